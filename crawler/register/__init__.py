@@ -1,0 +1,14 @@
+"""The register of one district: its site, columns, units and policy, read from a folder of data files."""
+
+from crawler.register.model import (
+    Column,
+    CrawlSettings,
+    Endpoint,
+    Policy,
+    Register,
+    Site,
+    Unit,
+    UnitKind,
+)
+
+__all__ = ["Column", "CrawlSettings", "Endpoint", "Policy", "Register", "Site", "Unit", "UnitKind"]

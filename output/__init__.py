@@ -1,0 +1,1 @@
+"""What leaves the program: scorecards, coverage, notices, alerts, pages and exports; computes no verdict of its own."""

@@ -1,0 +1,34 @@
+"""Everything that the rules may look at for one unit and year; built by the app, read by the rules, never changed by them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from msgspec import Struct, field
+
+from crawler.records import ColumnView, Publication
+from crawler.register.model import Register, Unit
+from parsers.model import Report
+
+
+class Case(Struct, kw_only=True):
+    """One unit and year.
+
+    `report` is None where none was found or none could be read; `previous` is the unit's report of the year before.
+    `publication` is the crawled article the report came from (None for a local file). `column_views` are tonight's views of the
+    columns that may hold reports of this year: absence is proven only if all of them are complete. `local` marks a draft or file
+    checked outside the site: rules of publication do not apply. `as_of` replaces the clock.
+    """
+
+    register: Register
+    unit: Unit | None
+    year: int | None
+    as_of: dt.date
+    report: Report | None = None
+    previous: Report | None = None
+    publication: Publication | None = None
+    duplicates: tuple[Publication, ...] = ()
+    column_views: tuple[ColumnView, ...] = ()
+    unreadable_reason: str | None = None
+    local: bool = False
+    earlier_years_published: tuple[int, ...] = field(default_factory=tuple)
