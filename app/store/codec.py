@@ -1,0 +1,26 @@
+"""Records to JSON text and back; money keeps its decimals exactly in both directions."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+_encoder = msgspec.json.Encoder(decimal_format="number", order="sorted")
+
+
+def to_json(record: Any) -> str:
+    """JSON text with sorted keys: the same record always gives the same text."""
+    return _encoder.encode(record).decode()
+
+
+def from_json(text: str, kind: type[T]) -> T:
+    """The record of type `kind`; msgspec.ValidationError if the text does not fit it."""
+    return msgspec.json.decode(text, type=kind)
+
+
+def digest(*parts: Any) -> str:
+    """SHA-256 of the parts' JSON."""
+    return hashlib.sha256(_encoder.encode(parts)).hexdigest()

@@ -1,0 +1,1 @@
+"""Migrations of the database, run to the newest version whenever the store is opened."""

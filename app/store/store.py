@@ -1,0 +1,258 @@
+"""The audit's side of the store: runs, what the crawl left, readings, verdicts, and what the office was told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+from crawler.archive import Archive
+from msgspec import Struct
+from sqlalchemy import Engine, delete, func, insert, select, update
+
+from app.store import tables
+from app.store.codec import from_json, to_json
+from app.store.database import open_engine
+from app.store.location import default_database_url
+from crawler.records import ColumnView, Publication
+from output.alerts import Told
+from output.model import Alert
+from parsers.model import Report
+from rules.model import Coverage, Finding
+
+
+class StoredPublication(Struct, frozen=True):
+    """An article's newest state, and whether the newest crawl still saw it."""
+
+    publication: Publication
+    seen: bool
+
+
+class Reading(Struct, frozen=True):
+    """The outcome of reading one publication: a report, or the reason why it could not be read."""
+
+    report: Report | None
+    error: str | None
+    content_digest: str | None
+
+
+class Run(Struct, frozen=True):
+    """One line of the ledger."""
+
+    run_id: str
+    command: str
+    as_of: str
+    started_at: str
+    finished_at: str | None
+    outcome: str | None
+    detail: str
+    crawl_reason: str | None
+    crawl_stats: str | None
+
+
+class Store:
+    """All methods are one transaction each."""
+
+    def __init__(self, data: Path, database_url: str | None = None) -> None:
+        data.mkdir(parents=True, exist_ok=True)
+        self.database_url = database_url or default_database_url(data)
+        self.engine: Engine = open_engine(self.database_url)
+        self.archive = Archive(data / "archive")
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+    # Runs
+
+    def start_run(self, command: str, as_of: dt.date) -> str:
+        """Open a line in the ledger; returns the id of the run."""
+        run_id = uuid.uuid4().hex
+        with self.engine.begin() as connection:
+            connection.execute(
+                insert(tables.runs).values(run_id=run_id, command=command, as_of=as_of.isoformat(), started_at=_now())
+            )
+        return run_id
+
+    def finish_run(self, run_id: str, outcome: str, detail: object) -> None:
+        """Close the line: `outcome` is done, crawl_broken or fault."""
+        with self.engine.begin() as connection:
+            connection.execute(
+                update(tables.runs)
+                .where(tables.runs.c.run_id == run_id)
+                .values(finished_at=_now(), outcome=outcome, detail=to_json(detail))
+            )
+
+    def runs(self, limit: int = 50) -> list[Run]:
+        """The ledger, newest first."""
+        query = select(tables.runs).order_by(tables.runs.c.started_at.desc()).limit(limit)
+        with self.engine.connect() as connection:
+            return [Run(**row._mapping) for row in connection.execute(query)]
+
+    # What the crawl left
+
+    def last_crawl(self) -> str | None:
+        """The id of the newest run that looked at columns."""
+        query = (
+            select(tables.runs.c.run_id)
+            .where(tables.runs.c.run_id.in_(select(tables.column_views.c.run_id)))
+            .order_by(tables.runs.c.started_at.desc())
+            .limit(1)
+        )
+        with self.engine.connect() as connection:
+            run_id: str | None = connection.scalar(query)
+        return run_id
+
+    def column_views(self, run_id: str) -> list[ColumnView]:
+        """The views of one run, by column."""
+        query = (
+            select(tables.column_views.c.record)
+            .where(tables.column_views.c.run_id == run_id)
+            .order_by(tables.column_views.c.column_url)
+        )
+        with self.engine.connect() as connection:
+            return [from_json(record, ColumnView) for record in connection.scalars(query)]
+
+    def publications(self, run_id: str) -> list[StoredPublication]:
+        """The newest state of every article ever met, by key; `seen` tells whether `run_id` met it."""
+        newest = select(func.max(tables.publications.c.id)).group_by(tables.publications.c.article_key)
+        query = (
+            select(tables.publications.c.record, tables.publications.c.last_run)
+            .where(tables.publications.c.id.in_(newest))
+            .order_by(tables.publications.c.article_key)
+        )
+        with self.engine.connect() as connection:
+            return [
+                StoredPublication(from_json(row.record, Publication), row.last_run == run_id)
+                for row in connection.execute(query)
+            ]
+
+    # Readings
+
+    def reading(self, inputs: str) -> Reading | None:
+        """The stored reading for these inputs, or None."""
+        query = select(tables.readings).where(tables.readings.c.inputs == inputs)
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        return Reading(from_json(row.report, Report) if row.report else None, row.error, row.content_digest)
+
+    def add_reading(self, inputs: str, article_key: str, reading: Reading) -> None:
+        """Keep a reading under its inputs."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(tables.readings).where(tables.readings.c.inputs == inputs))
+            connection.execute(
+                insert(tables.readings).values(
+                    inputs=inputs,
+                    article_key=article_key,
+                    report=to_json(reading.report) if reading.report else None,
+                    error=reading.error,
+                    content_digest=reading.content_digest,
+                )
+            )
+
+    # Verdicts
+
+    def replace_verdicts(
+        self,
+        coverage: Iterable[Coverage],
+        findings: Iterable[Finding],
+        sources: dict[tuple[str, int], tuple[str, str]],
+    ) -> None:
+        """Put the newest audit in the place of the last; `sources` maps unit and year to the inputs and article of its reading."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(tables.findings))
+            connection.execute(delete(tables.coverage))
+            rows = [
+                {
+                    "unit_id": item.unit_id,
+                    "year": item.year,
+                    "rule": item.rule,
+                    "outcome": item.outcome.value,
+                    "severity": item.severity.value,
+                    "fingerprint": item.fingerprint,
+                    "record": to_json(item),
+                }
+                for item in findings
+            ]
+            if rows:
+                connection.execute(insert(tables.findings), rows)
+            entries = []
+            for entry in coverage:
+                inputs, article_key = sources.get((entry.unit_id, entry.year), (None, None))
+                entries.append(
+                    {
+                        "unit_id": entry.unit_id,
+                        "year": entry.year,
+                        "inputs": inputs,
+                        "article_key": article_key,
+                        "record": to_json(entry),
+                    }
+                )
+            if entries:
+                connection.execute(insert(tables.coverage), entries)
+
+    def findings(self) -> list[Finding]:
+        """All findings of the newest audit, in the order in which they were judged."""
+        query = select(tables.findings.c.record).order_by(tables.findings.c.id)
+        with self.engine.connect() as connection:
+            return [from_json(record, Finding) for record in connection.scalars(query)]
+
+    def coverage(self) -> list[tuple[Coverage, str | None, str | None]]:
+        """Coverage of the newest audit with the inputs and the article of the reading behind each entry."""
+        query = select(tables.coverage).order_by(tables.coverage.c.unit_id, tables.coverage.c.year)
+        with self.engine.connect() as connection:
+            return [(from_json(row.record, Coverage), row.inputs, row.article_key) for row in connection.execute(query)]
+
+    # What the office was told
+
+    def told(self) -> dict[str, Told]:
+        """The state of every subject as last told."""
+        with self.engine.connect() as connection:
+            return {row.subject: Told(row.state, row.since) for row in connection.execute(select(tables.told_states))}
+
+    def tell(self, run_id: str, raised: Iterable[Alert], told: dict[str, Told]) -> list[Alert]:
+        """Keep alerts and what is now told, together or not at all; returns the alerts that were not known before."""
+        with self.engine.begin() as connection:
+            known = set(connection.scalars(select(tables.alerts.c.fingerprint)))
+            fresh = [alert for alert in raised if alert.fingerprint not in known]
+            if fresh:
+                connection.execute(
+                    insert(tables.alerts),
+                    [{"fingerprint": item.fingerprint, "run_id": run_id, "record": to_json(item)} for item in fresh],
+                )
+            before = {row.subject: (row.state, row.since) for row in connection.execute(select(tables.told_states))}
+            gone = set(before) - set(told)
+            changed = {key: value for key, value in told.items() if before.get(key) != (value.state, value.since)}
+            for subject in gone | (set(changed) & set(before)):
+                connection.execute(delete(tables.told_states).where(tables.told_states.c.subject == subject))
+            if changed:
+                connection.execute(
+                    insert(tables.told_states),
+                    [
+                        {"subject": key, "state": value.state, "since": value.since, "run_id": run_id}
+                        for key, value in changed.items()
+                    ],
+                )
+        return fresh
+
+    def unsent(self, channel: str) -> list[Alert]:
+        """Alerts that `channel` has not delivered yet, oldest first."""
+        query = select(tables.alerts.c.record, tables.alerts.c.sent)
+        with self.engine.connect() as connection:
+            rows = list(connection.execute(query))
+        return [from_json(row.record, Alert) for row in rows if channel not in from_json(row.sent, list[str])]
+
+    def mark_sent(self, channel: str, fingerprints: Iterable[str]) -> None:
+        """Remember that `channel` delivered these alerts."""
+        with self.engine.begin() as connection:
+            for fingerprint in fingerprints:
+                row = tables.alerts.c.fingerprint == fingerprint
+                sent = from_json(connection.scalar(select(tables.alerts.c.sent).where(row)) or "[]", list[str])
+                connection.execute(update(tables.alerts).where(row).values(sent=to_json(sorted({*sent, channel}))))
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,118 @@
+"""The tables of the database (SQLAlchemy Core). Times are ISO 8601 text in UTC; records are stored as JSON text."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("run_id", String(40), primary_key=True),
+    Column("command", String(20), nullable=False),
+    Column("as_of", String(10), nullable=False),
+    Column("started_at", String(40), nullable=False),
+    Column("finished_at", String(40)),
+    Column("outcome", String(20)),
+    Column("detail", Text, nullable=False, default="{}"),
+    Column("crawl_reason", String(40)),
+    Column("crawl_stats", Text),
+)
+
+captures = Table(
+    "captures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", ForeignKey("runs.run_id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("sha256", String(64)),
+    Column("fetched_at", String(40), nullable=False),
+    Column("record", Text, nullable=False),
+    Index("ix_captures_url", "url"),
+)
+
+column_views = Table(
+    "column_views",
+    metadata,
+    Column("run_id", ForeignKey("runs.run_id"), primary_key=True),
+    Column("column_url", String(500), primary_key=True),
+    Column("record", Text, nullable=False),
+)
+
+# One row per distinct state of an article: a new row when anything about it changed, otherwise `last_run` moves on.
+publications = Table(
+    "publications",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_key", String(500), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("first_run", ForeignKey("runs.run_id"), nullable=False),
+    Column("last_run", ForeignKey("runs.run_id"), nullable=False),
+    Column("record", Text, nullable=False),
+    UniqueConstraint("article_key", "digest", "first_run"),
+    Index("ix_publications_last_run", "last_run"),
+)
+
+# A reading is determined by its inputs: bytes, what the crawl said about them, and the version of the reader.
+readings = Table(
+    "readings",
+    metadata,
+    Column("inputs", String(64), primary_key=True),
+    Column("article_key", String(500), nullable=False),
+    Column("report", Text),
+    Column("error", Text),
+    Column("content_digest", String(64)),
+)
+
+# The verdicts of the newest audit, replaced as a whole in one transaction.
+findings = Table(
+    "findings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit_id", String(80)),
+    Column("year", Integer),
+    Column("rule", String(40), nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("severity", String(10), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("record", Text, nullable=False),
+    Index("ix_findings_unit_year", "unit_id", "year"),
+)
+
+coverage = Table(
+    "coverage",
+    metadata,
+    Column("unit_id", String(80), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("inputs", String(64)),
+    Column("article_key", String(500)),
+    Column("record", Text, nullable=False),
+)
+
+# What the office was last told about: the state that the next run's alerts are compared with.
+told_states = Table(
+    "told_states",
+    metadata,
+    Column("subject", String(200), primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("since", String(10), nullable=False),
+    Column("run_id", ForeignKey("runs.run_id"), nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("run_id", ForeignKey("runs.run_id"), nullable=False),
+    Column("record", Text, nullable=False),
+    Column("sent", Text, nullable=False, default="[]"),
+)

@@ -1,0 +1,1 @@
+"""Where alerts go. A channel delivers a batch of alerts or raises DeliveryError; it never decides what is worth telling."""

@@ -1,0 +1,85 @@
+"""What a finished audit hands to the outputs: coverage, reports, findings, scorecards and alerts of one district."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from enum import StrEnum
+
+from msgspec import Struct, field
+
+from crawler.records import ColumnView, Publication
+from crawler.register.model import Register
+from parsers.model import Report
+from rules.model import Coverage, Finding
+
+
+class CategoryScore(Struct, kw_only=True):
+    """One category of a scorecard. `score` is None where nothing could be assessed; it then carries no weight."""
+
+    score: float | None
+    weight: float
+    passed: int
+    failed: int
+    not_assessable: int
+
+
+class Scorecard(Struct, kw_only=True):
+    """One entry of scorecards.json. `score` (0 to 100) and `grade` are None where no report could be judged.
+
+    `counts` holds findings by outcome and severity; `arithmetic` is the calculation written out for people.
+    """
+
+    unit_id: str
+    year: int
+    score: float | None
+    grade: str | None
+    categories: dict[str, CategoryScore]
+    counts: dict[str, int]
+    arithmetic: str = ""
+
+
+class AlertKind(StrEnum):
+    """Why somebody is told something."""
+
+    DUE_SOON = "due_soon"
+    MISSING = "missing"
+    LATE = "late"
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+    UNREADABLE = "unreadable"
+    NEW_FINDING = "new_finding"
+    RESOLVED = "resolved"
+    CRAWL_BROKEN = "crawl_broken"
+
+
+class Alert(Struct, kw_only=True, frozen=True):
+    """One entry of alerts.json. `since` is the ISO date from which the state holds; the same state is never told twice."""
+
+    kind: AlertKind
+    unit_id: str | None
+    year: int | None
+    since: str
+    message: str
+    fingerprint: str
+
+
+class Audit(Struct, kw_only=True):
+    """Everything one run of the audit found out about a district, ready to be shown, written and sent.
+
+    `reports` has at most one report per unit and year (the one that was judged); `publications` the article it came from.
+    `body` returns archived bytes by hash, for showing the table as published. `run` holds id, times and crawl figures.
+    """
+
+    register: Register
+    as_of: dt.date
+    generated_at: str
+    coverage: list[Coverage]
+    reports: dict[tuple[str, int], Report]
+    publications: dict[tuple[str, int], Publication]
+    findings: list[Finding]
+    scorecards: list[Scorecard]
+    column_views: list[ColumnView]
+    body: Callable[[str], bytes]
+    alerts: list[Alert] = field(default_factory=list)
+    run: dict[str, object] = field(default_factory=dict)
