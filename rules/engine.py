@@ -1,0 +1,156 @@
+"""Every enabled rule judges a case; fail and review come out in full, everything else as one line per rule with its reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rules.case import Case
+from rules.fingerprint import fingerprint
+from rules.forms import judged_form, label
+from rules.messages import MessageFault, catalogue, render
+from rules.model import Finding, Outcome, Responsibility, Severity, Verdict
+from rules.registry import Rule, all_rules
+
+_LOUD = (Outcome.FAIL, Outcome.REVIEW)
+_QUIET = (Outcome.PASS, Outcome.NOT_ASSESSABLE, Outcome.NOT_APPLICABLE)
+_SHOWN = 3  # how many of many quiet reasons are written out
+_EVIDENCE_OF_PASSES = 12
+
+
+class RuleFault(Exception):
+    """A rule broke or broke the contract: names the rule, the unit and the year. Our fault, never the unit's."""
+
+    def __init__(self, rule: Rule, case: Case, what: str) -> None:
+        unit = case.unit.unit_id if case.unit else "unit unknown"
+        super().__init__(
+            f"rule {rule.id} on {unit}, year {case.year}: {what}. Run this case alone with the rule and repair the rule."
+        )
+        self.rule_id = rule.id
+
+
+def judge(case: Case, lang: str = "zh", rules: Iterable[Rule] | None = None) -> list[Finding]:
+    """All findings of one unit and year, in the order of rule ids, then as the rule yields them.
+
+    Rules that the policy disables are left out. Messages and reasons are written in `lang`. Raises RuleFault when a rule
+    raises, fails without evidence, or has no message for what it says.
+    """
+    chosen = all_rules().values() if rules is None else rules
+    disabled = set(case.register.policy.disabled)
+    return [finding for rule in chosen if rule.id not in disabled for finding in _findings(rule, case, lang)]
+
+
+def rule_titles(lang: str = "zh") -> dict[str, str]:
+    """Rule id -> its title in `lang`, for lists and menus."""
+    texts = catalogue(lang)
+    return {rule_id: texts.get(rule_id, {}).get("title", rule_id) for rule_id in all_rules()}
+
+
+def _findings(rule: Rule, case: Case, lang: str) -> list[Finding]:
+    verdicts = _verdicts(rule, case)
+    loud = [verdict for verdict in verdicts if verdict.outcome in _LOUD]
+    try:
+        if not loud:
+            return [_summary(rule, case, verdicts, lang)]
+        seen: Counter[str] = Counter()
+        findings = []
+        for verdict in loud:
+            seen[verdict.subject] += 1
+            findings.append(_finding(rule, case, verdict, _text(rule, case, verdict, lang), seen[verdict.subject]))
+        return findings
+    except MessageFault as fault:
+        raise RuleFault(rule, case, str(fault)) from fault
+
+
+def _verdicts(rule: Rule, case: Case) -> list[Verdict]:
+    if judged_form(case, rule.category) not in (*rule.templates, None):
+        return [Verdict(outcome=Outcome.NOT_APPLICABLE, message="other_form")]
+    if case.report is None and rule.needs_report:
+        return [Verdict(outcome=Outcome.NOT_APPLICABLE, message="no_report")]
+    try:
+        verdicts = list(rule.check(case))
+    except Exception as error:
+        raise RuleFault(rule, case, f"{type(error).__name__}: {error}") from error
+    for verdict in verdicts:
+        if verdict.outcome is Outcome.FAIL and not verdict.evidence:
+            raise RuleFault(rule, case, f"fails on {verdict.subject or 'the report'} without evidence")
+    # Silence means that the rule looked and found nothing to say.
+    return verdicts or [Verdict(outcome=Outcome.PASS)]
+
+
+def _summary(rule: Rule, case: Case, verdicts: list[Verdict], lang: str) -> Finding:
+    """One line for a rule that neither fails nor asks for a person: the strongest outcome, and what could not be judged."""
+    outcome = next(kind for kind in _QUIET if any(verdict.outcome is kind for verdict in verdicts))
+    chosen = [verdict for verdict in verdicts if verdict.outcome is outcome]
+    text = _joined(rule, case, chosen, lang, "passes" if outcome is Outcome.PASS else None)
+    unjudged = [verdict for verdict in verdicts if verdict.outcome is Outcome.NOT_ASSESSABLE]
+    if outcome is Outcome.PASS and unjudged:
+        text += render(lang, rule.id, "rest", {"count": len(unjudged), "first": _joined(rule, case, unjudged, lang, None)})
+    if len(chosen) == 1:
+        return _finding(rule, case, chosen[0], text, 1)
+    evidence = tuple(proof for verdict in chosen for proof in verdict.evidence)[:_EVIDENCE_OF_PASSES]
+    ours = any(verdict.responsibility is Responsibility.SYSTEM for verdict in chosen)
+    responsibility = Responsibility.SYSTEM if ours else Responsibility.PUBLISHER
+    return _finding(rule, case, Verdict(outcome=outcome, evidence=evidence, responsibility=responsibility), text, 1)
+
+
+def _joined(rule: Rule, case: Case, verdicts: list[Verdict], lang: str, frame: str | None) -> str:
+    texts = list(dict.fromkeys(_text(rule, case, verdict, lang) for verdict in verdicts))
+    joined = " ".join(texts[:_SHOWN]) if lang == "en" else "".join(texts[:_SHOWN])
+    if frame and len(verdicts) > 1:
+        return render(lang, rule.id, frame, {"count": len(verdicts), "first": joined})
+    return joined
+
+
+def _text(rule: Rule, case: Case, verdict: Verdict, lang: str) -> str:
+    values: dict[str, Any] = dict(_common_values(rule, case, verdict, lang))
+    values.update(verdict.values)
+    text = render(lang, rule.id, verdict.message or verdict.outcome.value, values)
+    return text + render(lang, rule.id, "practice", values) if rule.practice and verdict.outcome in _LOUD else text
+
+
+def _common_values(rule: Rule, case: Case, verdict: Verdict, lang: str) -> Iterator[tuple[str, Any]]:
+    report = case.report
+    yield "rule", rule.id
+    yield "unit", case.unit.name if case.unit else (report.unit_name if report else None) or ""
+    yield "year", case.year if case.year is not None else ""
+    yield "year_text", "" if case.year is None else f"{case.year}年" if lang == "zh" else f" for {case.year}"
+    yield "subject", verdict.subject
+    yield "label", label(case, verdict.subject)
+    yield "left", verdict.left
+    yield "right", verdict.right
+    yield "difference", verdict.difference
+
+
+def _finding(rule: Rule, case: Case, verdict: Verdict, text: str, occurrence: int) -> Finding:
+    report = case.report
+    unit_id = case.unit.unit_id if case.unit else report.unit_id if report else None
+    identity = unit_id or (report.document.sha256 if report else None)
+    # Two findings of one rule on one subject must not share a fingerprint, or one decision would silence both.
+    subject = verdict.subject if occurrence == 1 else f"{verdict.subject}#{occurrence}"
+    return Finding(
+        rule=rule.id,
+        rule_version=rule.version,
+        severity=_severity(rule, case, verdict),
+        outcome=verdict.outcome,
+        reason="" if verdict.outcome is Outcome.FAIL else text,
+        unit_id=unit_id,
+        year=case.year,
+        responsibility=verdict.responsibility,
+        subject=verdict.subject,
+        left=verdict.left,
+        right=verdict.right,
+        difference=verdict.difference,
+        message=text,
+        basis=rule.basis,
+        fingerprint=fingerprint(rule.id, identity, case.year, subject),
+        decision=None,
+        evidence=verdict.evidence,
+    )
+
+
+def _severity(rule: Rule, case: Case, verdict: Verdict) -> Severity:
+    """The policy's word first, then the verdict's, then the rule's own."""
+    override = case.register.policy.severity.get(rule.id)
+    return Severity(override) if override else verdict.severity or rule.severity

@@ -1,0 +1,46 @@
+"""Which generation of the form is due for a year, which one a report uses, and how its cells are called in plain Chinese."""
+
+from __future__ import annotations
+
+from parsers.template import Template
+from rules.case import Case
+
+try:
+    from parsers.templates import load_template, template_for_year
+except ImportError:  # until the template data arrive
+
+    def load_template(template_id: str) -> Template | None:  # type: ignore[misc]
+        return None
+
+    def template_for_year(year: int) -> str:  # type: ignore[misc]
+        return "2008" if year < 2019 else "2019" if year < 2021 else "2021"
+
+
+# Categories that look into the tables go by the form the report uses; all others by the form that is due.
+_BY_TABLES = frozenset({"table2", "table3", "table4", "cross-year"})
+
+
+def form_of(case: Case) -> Template | None:
+    """The template of the tables in the report; None for the form of 2008 (no fixed tables) and where there is no report."""
+    if case.report is None or case.report.template in (None, "2008"):
+        return None
+    return load_template(case.report.template)
+
+
+def due_form(case: Case) -> str | None:
+    """The id of the generation due for the year (格式: 2008, 2019 or 2021); without a year the report's own."""
+    if case.year is not None:
+        return template_for_year(case.year)
+    return case.report.template if case.report is not None else None
+
+
+def judged_form(case: Case, category: str) -> str | None:
+    """The generation by which a rule of this category decides whether it applies at all."""
+    own = case.report.template if case.report is not None else None
+    return own if own is not None and category in _BY_TABLES else due_form(case)
+
+
+def label(case: Case, address: str) -> str:
+    """A cell, row, column or group in plain Chinese; the address itself where the form does not know it."""
+    form = form_of(case)
+    return form.label(address) if form is not None and address[:3] in ("T2.", "T3.", "T4.") else address

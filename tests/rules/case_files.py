@@ -1,0 +1,156 @@
+"""Case files: tests/rules/cases/<RULE-ID>.toml, each case a clean report of base.py with a few named changes.
+
+[[case]]
+name, outcome (worst outcome of the rule), optional subject, severity, contains = [words of the message]
+year = 2023, template = "2021", unit_kind = "town", unit_name, enforcement, active_from, active_to, unknown_unit = true
+as_of = "2024-02-10", published_at = "2024-01-25T10:00:00+08:00" ("" = none), published_at_source, title, report_year
+report_absent, previous_absent, local, columns_incomplete, no_columns = true; column_year = 2022; unreadable = "reason"
+dates = {meta = "…"}; tables = {T3 = "lost"} or {T3 = {state = "read", template = "2019", missing_labels = []}}
+[case.cells] address = "12" ("" blank, "/" na, "absent" drops the cell, "text:…" text, {raw = "5", source = "ocr"})
+[case.text] overview, active, requests, disputes, problems, other, introduction, title = "…" ("absent" drops the part)
+[[case.duplicates]] url, cells_differ…: see `_duplicates`; [case.previous.cells], [case.previous.text], [case.previous.tables]
+[case.policy] disabled, severity, thresholds, deadlines; [[case.sections]] heading, ordinal, key (replaces all parts)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from crawler.records import ColumnView, Publication
+from crawler.register.model import Policy, UnitKind
+from parsers.model import Report, Section, SectionKey, TableState
+from rules.case import Case
+from tests.rules.base import HOST, clean_case, clean_report, column_view, make_cell, publication, register
+
+FOLDER = Path(__file__).with_name("cases")
+KEYS = {
+    *("name", "outcome", "subject", "severity", "contains", "year", "template", "unit_kind", "unit_name", "enforcement"),
+    *("active_from", "active_to", "unknown_unit", "as_of", "published_at", "published_at_source", "title", "report_year"),
+    *("report_absent", "previous_absent", "local", "columns_incomplete", "no_columns", "column_year", "unreadable", "dates"),
+    *("tables", "cells", "text", "duplicates", "previous", "policy", "sections", "meta_notes", "previous_template"),
+}
+
+
+def load(path: Path) -> list[dict[str, Any]]:
+    """The cases of one file. Raises ValueError on an unknown key, so that a misspelt change cannot make a case pass."""
+    cases: list[dict[str, Any]] = tomllib.loads(path.read_text("utf-8"))["case"]
+    for case in cases:
+        unknown = set(case) - KEYS
+        if unknown:
+            raise ValueError(
+                f"{path.name}: case {case.get('name')!r} has unknown keys {sorted(unknown)}; known: {sorted(KEYS)}"
+            )
+    return cases
+
+
+def build(spec: dict[str, Any]) -> Case:
+    """The Case that one entry of a case file describes."""
+    year, kind = spec.get("year", 2023), UnitKind(spec.get("unit_kind", "town"))
+    template = spec.get("template", "2021")
+    case = clean_case(template, year, kind=kind)
+    extra = {key: spec[key] for key in ("enforcement", "active_from", "active_to") if key in spec}
+    own = register(kind, **extra)
+    unit = own.units[0]
+    if "unit_name" in spec:
+        unit = msgspec.structs.replace(unit, name=spec["unit_name"])
+        own = msgspec.structs.replace(own, units=(unit, *own.units[1:]))
+    own = msgspec.structs.replace(own, policy=msgspec.convert(spec.get("policy", {}), Policy))
+    report = None if spec.get("report_absent") else _changed(clean_report(template, year, kind=kind), spec)
+    return Case(
+        register=own,
+        unit=None if spec.get("unknown_unit") else unit,
+        year=year,
+        as_of=dt.date.fromisoformat(spec["as_of"]) if "as_of" in spec else case.as_of,
+        report=report,
+        previous=_previous(case, spec, kind),
+        publication=None if report is None or spec.get("local") else _publication(report, spec, year),
+        duplicates=tuple(_duplicate(entry, report) for entry in spec.get("duplicates", ()) if report is not None),
+        column_views=_columns(spec, year, report),
+        unreadable_reason=spec.get("unreadable"),
+        local=spec.get("local", False),
+        earlier_years_published=case.earlier_years_published,
+    )
+
+
+def _previous(case: Case, spec: dict[str, Any], kind: UnitKind) -> Report | None:
+    if spec.get("previous_absent") or case.previous is None or case.year is None:
+        return None
+    own_form = spec.get("previous_template", case.previous.template)
+    return _changed(clean_report(own_form, case.year - 1, kind=kind, previous=True), spec.get("previous", {}))
+
+
+def _publication(report: Report, spec: dict[str, Any], year: int) -> Publication:
+    return publication(report, column_year=spec.get("column_year", year), dates=spec.get("dates"))
+
+
+def _columns(spec: dict[str, Any], year: int, report: Report | None) -> tuple[ColumnView, ...]:
+    if spec.get("no_columns") or spec.get("local"):
+        return ()
+    return (column_view(year, report, complete=not spec.get("columns_incomplete", False)),)
+
+
+def _duplicate(entry: dict[str, Any], report: Report) -> Publication:
+    second = publication(report, column_year=report.year)
+    key = entry.get("article_key", f"{HOST}/2")
+    return msgspec.structs.replace(second, article_key=key, url=entry["url"], sha256=entry.get("sha256", "f" * 64))
+
+
+def _changed(report: Report, spec: dict[str, Any]) -> Report:
+    for address, change in spec.get("cells", {}).items():
+        if change == "absent":
+            del report.cells[address]  # a KeyError here means a misspelt address
+            continue
+        if address not in report.cells:
+            raise ValueError(f"no cell {address} in the form {report.template}")
+        raw, source = (change, "html") if isinstance(change, str) else (change["raw"], change["source"])
+        report.cells[address] = make_cell(address, raw, source)
+    if "sections" in spec:
+        report.sections = [_section(entry) for entry in spec["sections"]]
+    for key, text in spec.get("text", {}).items():
+        _replace_text(report, key, text)
+    for name, change in spec.get("tables", {}).items():
+        _replace_table(report, name, {"state": change} if isinstance(change, str) else change)
+    for key in ("title", "published_at_source"):
+        if key in spec:
+            setattr(report, key, spec[key])
+    if "published_at" in spec:
+        report.published_at = spec["published_at"] or None
+        report.published_at_source = spec.get("published_at_source", "meta" if spec["published_at"] else "none")
+    report.year = spec.get("report_year", report.year)
+    return report
+
+
+def _section(entry: dict[str, Any]) -> Section:
+    key = SectionKey(entry["key"]) if entry.get("key") else None
+    return Section(key=key, ordinal=entry.get("ordinal", ""), heading=entry["heading"], text=entry.get("text", ""))
+
+
+def _replace_text(report: Report, key: str, text: str) -> None:
+    if key in ("introduction", "title"):
+        setattr(report, key, text if text != "absent" else "")
+        return
+    part = report.section(SectionKey(key))
+    if part is None:
+        raise ValueError(f"no part {key} to change")
+    if text == "absent":
+        report.sections.remove(part)
+    else:
+        part.text = text
+
+
+def _replace_table(report: Report, name: str, change: dict[str, Any]) -> None:
+    table = report.table(name)
+    if table is None:
+        raise ValueError(f"no table {name}")
+    table.state = TableState(change.get("state", table.state))
+    for key in ("template", "missing_labels", "extra_labels", "signals", "detail"):
+        if key in change:
+            setattr(table, key, change[key])
+    if table.state is not TableState.READ and table.state is not TableState.PARTIAL:
+        report.cells = {address: cell for address, cell in report.cells.items() if not address.startswith(f"{name}.")}
+        table.template = change.get("template")
