@@ -17,7 +17,7 @@ _TEXTS: dict[str, dict[str, str]] = {
         "column_whole": "栏目{url}已恢复完整抓取。",
     },
     "en": {
-        "missing": "{unit}: the {year} annual report is {days} days overdue; the columns were read completely, it is not there.",
+        "missing": "{unit}: the {year} annual report is {days} days overdue; all columns were read, it is not there.",
         "late": "{unit}: the {year} annual report was published on {published_at}, {days} days after the deadline.",
         "withdrawn": "{unit}: the {year} annual report had been published and is no longer on the site: {url}",
         "unreadable": "{unit}: the {year} annual report is published but could not be read by the program: {url}",

@@ -16,7 +16,8 @@ class Case(Struct, kw_only=True):
 
     `report` is None where none was found or none could be read; `previous` is the unit's report of the year before.
     `publication` is the crawled article the report came from (None for a local file). `column_views` are tonight's views of the
-    columns that may hold reports of this year: absence is proven only if all of them are complete. `local` marks a draft or file
+    columns that may hold reports of this year: absence is proven only if all of them are complete. `withdrawn`: the publication was
+    met earlier and is gone now although every column that listed it was read completely. `local` marks a draft or file
     checked outside the site: rules of publication do not apply. `as_of` replaces the clock.
     """
 
@@ -30,5 +31,6 @@ class Case(Struct, kw_only=True):
     duplicates: tuple[Publication, ...] = ()
     column_views: tuple[ColumnView, ...] = ()
     unreadable_reason: str | None = None
+    withdrawn: bool = False
     local: bool = False
     earlier_years_published: tuple[int, ...] = field(default_factory=tuple)

@@ -7,13 +7,13 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from crawler.archive import Archive
 from sqlalchemy import Engine, insert, select, update
 
 from app.store.codec import digest, from_json, to_json
 from app.store.database import open_engine
 from app.store.location import default_database_url
 from app.store.tables import captures, column_views, publications, runs
+from crawler.archive import Archive
 from crawler.records import Capture, ColumnView, PageState, Publication
 
 
@@ -111,7 +111,7 @@ def publication_state(publication: Publication) -> dict[str, Any]:
 
 
 def open_crawl_store(settings: Any) -> DatabaseCrawlStore:
-    """For Scrapy's setting CRAWL_STORE. Reads AUDIT_DATA_DIR, AUDIT_DATABASE_URL and AUDIT_RUN_ID (a run of its own if empty)."""
+    """For Scrapy's setting CRAWL_STORE. Reads AUDIT_DATA_DIR, AUDIT_DATABASE_URL, AUDIT_RUN_ID (empty: a run of its own)."""
     data = Path(settings.get("AUDIT_DATA_DIR") or "data")
     data.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.get("AUDIT_DATABASE_URL") or default_database_url(data))

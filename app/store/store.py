@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
-from crawler.archive import Archive
 from msgspec import Struct
 from sqlalchemy import Engine, delete, func, insert, select, update
 
@@ -15,6 +14,7 @@ from app.store import tables
 from app.store.codec import from_json, to_json
 from app.store.database import open_engine
 from app.store.location import default_database_url
+from crawler.archive import Archive
 from crawler.records import ColumnView, Publication
 from output.alerts import Told
 from output.model import Alert
@@ -161,7 +161,7 @@ class Store:
         findings: Iterable[Finding],
         sources: dict[tuple[str, int], tuple[str, str]],
     ) -> None:
-        """Put the newest audit in the place of the last; `sources` maps unit and year to the inputs and article of its reading."""
+        """Put the newest audit in the place of the last; `sources` names inputs and article of each unit and year's reading."""
         with self.engine.begin() as connection:
             connection.execute(delete(tables.findings))
             connection.execute(delete(tables.coverage))

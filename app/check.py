@@ -1,0 +1,90 @@
+"""Checking a local file: the same reader and the same rules as at night, without site, history or deadline of a column."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from crawler.register.model import Register
+from output.exports import plain
+from output.schemas import require_valid
+from parsers.blocks import ReadError
+from parsers.model import Report
+from parsers.parse import parse
+from rules.case import Case
+from rules.engine import judge
+from rules.model import Finding, Outcome, Severity
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+_SHAPES = {Severity.ERROR: "✗ 错误", Severity.WARNING: "△ 警告", Severity.INFO: "· 提示"}
+
+
+class Checked(Struct):
+    """One file: its report and findings, or why it could not be read."""
+
+    path: Path
+    report: Report | None
+    findings: list[Finding]
+    error: str | None = None
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a finding of severity error failed."""
+        return any(item.outcome is Outcome.FAIL and item.severity is Severity.ERROR for item in self.findings)
+
+
+def check_file(path: Path, register: Register, unit_id: str | None, year: int | None, as_of: dt.date, lang: str) -> Checked:
+    """Read and judge one file. `unit_id` and `year` win over what the file says."""
+    try:
+        report = parse(path.read_bytes(), register=register, name=path.name, unit_id=unit_id, year=year)
+    except ReadError as error:
+        return Checked(path, None, [], error.message)
+    case = Case(
+        register=register,
+        unit=register.unit(report.unit_id) if report.unit_id else None,
+        year=report.year,
+        as_of=as_of,
+        report=report,
+        local=True,
+    )
+    return Checked(path, report, judge(case, lang))
+
+
+def check_json(results: Sequence[Checked]) -> str:
+    """The contract's document; raises OutputFault if it does not fit its schema."""
+    document = {
+        "reports": [result.report for result in results if result.report is not None],
+        "findings": [finding for result in results for finding in result.findings],
+    }
+    require_valid("check", plain(document), "check --format json")
+    return _encoder.encode(document).decode()
+
+
+def check_text(results: Sequence[Checked], lang: str) -> str:
+    """What a person reads: per file the unit, the year, and every failure and review with its place."""
+    lines: list[str] = []
+    for result in results:
+        lines.append(f"■ {result.path.name}")
+        if result.report is None:
+            lines.append(f"  ✗ {result.error}")
+            continue
+        report = result.report
+        zh = lang == "zh"
+        known = f"{report.unit_name or '?'}，{report.year or '?'}，{report.template or '?'}"
+        lines.append(f"  {'单位、年度、格式' if zh else 'Unit, year, template'}：{known}")
+        shown = [item for item in result.findings if item.outcome in (Outcome.FAIL, Outcome.REVIEW)]
+        for finding in shown:
+            shape = "? 待核对" if finding.outcome is Outcome.REVIEW else _SHAPES[finding.severity]
+            lines.append(f"  {shape} [{finding.rule}] {finding.message}")
+        unread = [item for item in result.findings if item.outcome is Outcome.NOT_ASSESSABLE]
+        passed = sum(1 for item in result.findings if item.outcome is Outcome.PASS)
+        lines.append(
+            f"  通过 {passed} 条规则；发现 {len(shown)} 处；{len(unread)} 条规则因内容读不到而无法评判。"
+            if zh
+            else f"  {passed} rules hold; {len(shown)} findings; {len(unread)} rules could not be assessed."
+        )
+    return "\n".join(lines)

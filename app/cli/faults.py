@@ -1,0 +1,32 @@
+"""What the program says when it cannot go on, and with which exit code it leaves."""
+
+from __future__ import annotations
+
+import os
+import traceback
+
+from app.texts import say
+
+
+def explain_fault(error: Exception) -> tuple[int, str]:
+    """Exit code and text for an error that reached the top.
+
+    Configuration (register, policy, channels) is 2; everything else is a fault of the program or its environment, 4. The
+    traceback is shown when WENDENG_AUDIT_DEBUG is set.
+    """
+    from app.pipeline.stages import NothingCrawled
+    from crawler.register import RegisterError
+    from crawler.run import CrawlError
+    from output.channels.base import ChannelError
+
+    if isinstance(error, RegisterError | ChannelError | NothingCrawled):
+        return 2, str(error)
+    if isinstance(error, CrawlError):
+        return 4, say(f"抓取程序没有正常结束：{error}", f"The crawler did not end properly: {error}")
+    if os.environ.get("WENDENG_AUDIT_DEBUG"):
+        return 4, traceback.format_exc()
+    kind = type(error).__name__
+    return 4, say(
+        f"程序故障（{kind}）：{error}\n已存的数据没有损坏，可以重新运行。设置 WENDENG_AUDIT_DEBUG=1 可看到完整的出错位置。",
+        f"Fault ({kind}): {error}\nStored data is intact; run again. Set WENDENG_AUDIT_DEBUG=1 for the full traceback.",
+    )

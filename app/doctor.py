@@ -1,0 +1,114 @@
+"""What `doctor` looks at: each examination says what it found and, where something is wrong, what to do."""
+
+from __future__ import annotations
+
+import http.client
+import importlib.metadata
+import importlib.util
+import shutil
+import socket
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.texts import say
+from crawler.register import Register, RegisterError, load_register
+
+_PACKAGES = ("scrapy", "beautifulsoup4", "lxml", "pdfplumber", "jsonschema", "msgspec", "sqlalchemy")
+_TIMEOUT_S = 10.0
+
+
+class Examination(Struct, frozen=True):
+    """One line: `needed` things must be in order, others are extras."""
+
+    name: str
+    ok: bool
+    detail: str
+    needed: bool = True
+
+
+def examine(register_folder: Path, data: Path, offline: bool) -> list[Examination]:
+    """Everything that `doctor` prints, in order."""
+    findings = [_python(), *_packages(), _office(), _fonts()]
+    try:
+        register = load_register(register_folder)
+    except RegisterError as error:
+        findings.append(Examination("register", False, str(error)))
+        register = None
+    else:
+        findings.append(Examination("register", True, f"{register.site.name}, {len(register.units)} units"))
+    findings.append(_database(data))
+    if register is not None and not offline:
+        findings.append(_site(register))
+    return findings
+
+
+def _python() -> Examination:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Examination("python", sys.version_info >= (3, 11), version if sys.version_info >= (3, 11) else f"{version} < 3.11")
+
+
+def _packages() -> list[Examination]:
+    found = []
+    for name in _PACKAGES:
+        try:
+            found.append(Examination(name, True, importlib.metadata.version(name)))
+        except importlib.metadata.PackageNotFoundError:
+            found.append(Examination(name, False, say("未安装，请运行 make install", "not installed; run make install")))
+    return found
+
+
+def _office() -> Examination:
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    detail = program or say(
+        "没有 LibreOffice：.doc、.wps 文件将标记为无法读取", "no LibreOffice: .doc and .wps stay unreadable"
+    )
+    return Examination("libreoffice", program is not None, detail, needed=False)
+
+
+def _fonts() -> Examination:
+    listing = shutil.which("fc-list")
+    return Examination(
+        "fonts",
+        listing is not None,
+        listing or say("没有 fontconfig：无法确认中文字体", "no fontconfig: Chinese fonts unknown"),
+        needed=False,
+    )
+
+
+def _database(data: Path) -> Examination:
+    from app.store.store import Store
+
+    try:
+        store = Store(data)
+        store.finish_run(store.start_run("doctor", _today()), "done", {})
+        store.close()
+    except (OSError, SQLAlchemyError) as error:
+        return Examination("database", False, say(f"{data} 不可写：{error}", f"{data} is not writable: {error}"))
+    return Examination("database", True, str((data / "audit.sqlite3").resolve()))
+
+
+def _today() -> object:
+    import datetime as dt
+
+    return dt.date.today()
+
+
+def _site(register: Register) -> Examination:
+    """One HEAD request to the register's own host, nothing else."""
+    address = urlsplit(register.site.base_url)
+    kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
+    connection = kind(str(address.hostname), address.port, timeout=_TIMEOUT_S)
+    try:
+        connection.request("HEAD", "/robots.txt")
+        status = connection.getresponse().status
+    except (OSError, http.client.HTTPException, socket.gaierror) as error:
+        return Examination(
+            "site", False, say(f"{register.site.base_url} 无法访问：{error}", f"{register.site.base_url}: {error}")
+        )
+    finally:
+        connection.close()
+    return Examination("site", status < 500, f"{register.site.base_url} → HTTP {status}")

@@ -1,0 +1,66 @@
+"""Putting a stored audit together again, so that outputs and alerts can be made without judging anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.context import AuditContext
+from crawler.records import Publication
+from output.model import Audit
+from output.scorecards import scorecard
+from parsers.model import Report
+from rules.model import Finding
+from rules.registry import all_rules
+
+Key = tuple[str, int]
+
+
+def assemble(context: AuditContext) -> Audit:
+    """The newest audit in the store. An empty store gives an empty audit."""
+    crawl_run = context.store.last_crawl()
+    entries = context.store.coverage()
+    findings = context.store.findings()
+    reports: dict[Key, Report] = {}
+    for entry, inputs, _ in entries:
+        reading = context.store.reading(inputs) if inputs else None
+        if reading is not None and reading.report is not None:
+            reports[entry.unit_id, entry.year] = reading.report
+    articles: dict[str, Publication] = {}
+    if crawl_run:
+        articles = {item.publication.article_key: item.publication for item in context.store.publications(crawl_run)}
+    by_key: dict[Key, list[Finding]] = {}
+    for finding in findings:
+        if finding.unit_id is not None and finding.year is not None:
+            by_key.setdefault((finding.unit_id, finding.year), []).append(finding)
+    catalogue = all_rules()
+    return Audit(
+        register=context.register,
+        as_of=context.as_of,
+        generated_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        coverage=[entry for entry, _, _ in entries],
+        reports=reports,
+        publications={(entry.unit_id, entry.year): articles[key] for entry, _, key in entries if key in articles},
+        findings=findings,
+        scorecards=[
+            scorecard(
+                entry.unit_id,
+                entry.year,
+                by_key.get((entry.unit_id, entry.year), []),
+                context.register.policy,
+                lambda rule_id: catalogue[rule_id].category,
+            )
+            for entry, _, _ in entries
+        ],
+        column_views=context.store.column_views(crawl_run) if crawl_run else [],
+        body=context.store.archive.get,
+    )
+
+
+def contents_of(context: AuditContext) -> dict[Key, str]:
+    """Digest of what each judged report says, per unit and year."""
+    contents: dict[Key, str] = {}
+    for entry, inputs, _ in context.store.coverage():
+        reading = context.store.reading(inputs) if inputs else None
+        if reading is not None and reading.content_digest is not None:
+            contents[entry.unit_id, entry.year] = reading.content_digest
+    return contents

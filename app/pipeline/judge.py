@@ -1,0 +1,101 @@
+"""Stage 3: one case per unit and year, judged by all rules; and its coverage."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from msgspec import Struct
+
+from app.context import AuditContext
+from app.pipeline.read import ReadPublication
+from crawler.records import ColumnView, Publication
+from rules.case import Case
+from rules.coverage import coverage
+from rules.engine import judge as judge_case
+from rules.model import Coverage, Finding
+
+Key = tuple[str, int]
+
+
+class Verdicts(Struct):
+    """What the rules said about a district, and which reading stands behind each unit and year."""
+
+    coverage: list[Coverage]
+    findings: list[Finding]
+    chosen: dict[Key, ReadPublication]
+
+
+def judge(context: AuditContext, publications: list[ReadPublication], views: list[ColumnView]) -> Verdicts:
+    """Judge every unit of the register for every audited year."""
+    by_key: dict[Key, list[ReadPublication]] = defaultdict(list)
+    for item in publications:
+        publication = item.stored.publication
+        if publication.unit_id is not None and publication.year is not None:
+            by_key[publication.unit_id, publication.year].append(item)
+    chosen = {key: choose(items) for key, items in by_key.items()}
+    whole = {view.column_url for view in views if view.complete}
+    years = context.register.audited_years(context.as_of)
+    verdicts = Verdicts([], [], {})
+    context.progress.start("audit", len(context.register.units) * len(years))
+    done = 0
+    for unit in context.register.units:
+        for year in years:
+            case = build_case(context, unit.unit_id, year, chosen, by_key.get((unit.unit_id, year), []), views, whole)
+            verdicts.coverage.append(coverage(case))
+            verdicts.findings.extend(judge_case(case, context.lang))
+            if (unit.unit_id, year) in chosen:
+                verdicts.chosen[unit.unit_id, year] = chosen[unit.unit_id, year]
+            done += 1
+            context.progress.advance(done)
+    return verdicts
+
+
+def build_case(
+    context: AuditContext,
+    unit_id: str,
+    year: int,
+    chosen: dict[Key, ReadPublication],
+    candidates: list[ReadPublication],
+    views: list[ColumnView],
+    whole: set[str],
+) -> Case:
+    """Everything that the rules may look at for one unit and year."""
+    item = chosen.get((unit_id, year))
+    before = chosen.get((unit_id, year - 1))
+    publication = item.stored.publication if item else None
+    return Case(
+        register=context.register,
+        unit=context.register.unit(unit_id),
+        year=year,
+        as_of=context.as_of,
+        report=item.reading.report if item else None,
+        previous=before.reading.report if before else None,
+        publication=publication,
+        duplicates=tuple(other.stored.publication for other in candidates if other is not item),
+        column_views=tuple(view for view in views if view.year in (year, None)),
+        unreadable_reason=item.reading.error if item else None,
+        withdrawn=item is not None and is_withdrawn(item, whole),
+        earlier_years_published=tuple(sorted(y for (u, y) in chosen if u == unit_id and y < year)),
+    )
+
+
+def is_withdrawn(item: ReadPublication, whole_columns: set[str]) -> bool:
+    """No longer met although every column that listed it was read completely; a broken column proves nothing."""
+    columns = item.stored.publication.column_urls
+    return not item.stored.seen and bool(columns) and all(column in whole_columns for column in columns)
+
+
+def choose(items: list[ReadPublication]) -> ReadPublication:
+    """The publication that is judged: still online, readable, in its year's column, and of those the one published first."""
+
+    def rank(item: ReadPublication) -> tuple[bool, bool, bool, str, str]:
+        publication: Publication = item.stored.publication
+        return (
+            not item.stored.seen,
+            item.reading.report is None,
+            publication.column_year not in (None, publication.year),
+            publication.published_at or "9999",
+            publication.article_key,
+        )
+
+    return min(items, key=rank)

@@ -1,0 +1,76 @@
+"""The whole night: crawl, read, judge, raise, write, send; with the exit code that the contract promises."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+from msgspec import Struct
+
+from app.context import AuditContext
+from app.pipeline.crawl import crawl
+from app.pipeline.stages import AuditFigures, audit, raise_and_store, report, send
+from crawler.run import CrawlOutcome
+from output.delivery import Delivery
+from output.model import Alert, AlertKind, Audit
+
+
+class ExitCode(IntEnum):
+    """Exit codes of the contract."""
+
+    NOTHING_NEW = 0
+    NEW_ALERTS = 1
+    USAGE = 2
+    CRAWL_BROKEN = 3
+    FAULT = 4
+
+
+class Night(Struct):
+    """What one nightly run did."""
+
+    crawl: CrawlOutcome
+    figures: AuditFigures
+    audit: Audit
+    alerts: list[Alert]
+    deliveries: list[Delivery]
+    exit_code: ExitCode
+
+
+def nightly(context: AuditContext, overrides: dict[str, Any] | None = None) -> Night:
+    """Run all stages once.
+
+    A column that was not read completely makes the run end with CRAWL_BROKEN: its units are unknown, never missing. Everything
+    that could be judged is still judged, written and sent.
+    """
+    run_id = context.store.start_run("nightly", context.as_of)
+    try:
+        outcome = crawl(context, run_id, overrides)
+        figures = audit(context)
+        alerts = raise_and_store(context, run_id)
+        code = exit_code(outcome, alerts)
+        written = report(context, alerts, {"run_id": run_id, "exit_code": int(code), "read_now": figures.read_now})
+        deliveries = send(context)
+    except BaseException as error:
+        context.store.finish_run(run_id, "fault", {"error": f"{type(error).__name__}: {error}"})
+        raise
+    context.store.finish_run(
+        run_id,
+        "crawl_broken" if code is ExitCode.CRAWL_BROKEN else "done",
+        {
+            "exit_code": int(code),
+            "alerts": len(alerts),
+            "reports": figures.reports,
+            "read_now": figures.read_now,
+            "failures": figures.failures,
+            "channels": [{"name": item.channel, "sent": item.sent, "failure": item.failure} for item in deliveries],
+        },
+    )
+    return Night(outcome, figures, written, alerts, deliveries, code)
+
+
+def exit_code(outcome: CrawlOutcome, alerts: list[Alert]) -> ExitCode:
+    """3 while any column is broken, else 1 when something new is told, else 0."""
+    if not outcome.complete:
+        return ExitCode.CRAWL_BROKEN
+    told = [alert for alert in alerts if alert.kind is not AlertKind.CRAWL_BROKEN]
+    return ExitCode.NEW_ALERTS if told else ExitCode.NOTHING_NEW

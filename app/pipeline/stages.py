@@ -1,0 +1,88 @@
+"""The stages of a night as functions of the context; the command line and `nightly` call the same ones."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from app.context import AuditContext
+from app.pipeline.assemble import assemble, contents_of
+from app.pipeline.judge import judge
+from app.pipeline.read import read
+from output.alerts import raise_alerts
+from output.channels.base import Context as ChannelContext
+from output.channels.make import make_channels
+from output.delivery import Delivery, deliver
+from output.model import Alert, Audit
+from output.write import write_outputs
+from rules.model import CoverageStatus, Outcome
+
+
+class NothingCrawled(Exception):
+    """There is nothing to audit: no crawl has been stored in this data folder yet."""
+
+
+class AuditFigures(Struct, frozen=True):
+    """What the audit stage did."""
+
+    reports: int
+    read_now: int
+    unreadable: int
+    failures: int
+    reviews: int
+
+
+def audit(context: AuditContext) -> AuditFigures:
+    """Read what is new and judge everything; verdicts are in the store when this returns.
+
+    Raises NothingCrawled when no crawl is stored.
+    """
+    crawl_run = context.store.last_crawl()
+    if crawl_run is None:
+        raise NothingCrawled(f"数据目录 {context.data} 中还没有抓取结果。请先运行 wendeng-audit crawl 或 nightly。")
+    stage = read(context, crawl_run)
+    verdicts = judge(context, stage.publications, context.store.column_views(crawl_run))
+    context.store.replace_verdicts(
+        verdicts.coverage,
+        verdicts.findings,
+        {key: (item.inputs, item.stored.publication.article_key) for key, item in verdicts.chosen.items()},
+    )
+    return AuditFigures(
+        reports=sum(1 for item in stage.publications if item.reading.report is not None),
+        read_now=stage.read_now,
+        unreadable=sum(1 for item in stage.publications if item.reading.report is None),
+        failures=sum(1 for finding in verdicts.findings if finding.outcome is Outcome.FAIL),
+        reviews=sum(1 for finding in verdicts.findings if finding.outcome is Outcome.REVIEW),
+    )
+
+
+def raise_and_store(context: AuditContext, run_id: str) -> list[Alert]:
+    """Compare the stored audit with what was told and keep the new alerts; returns those of this run."""
+    stored = assemble(context)
+    raised = raise_alerts(stored, context.store.told(), contents_of(context), context.lang)
+    return context.store.tell(run_id, raised.alerts, raised.told)
+
+
+def send(context: AuditContext) -> list[Delivery]:
+    """Deliver whatever is unsent through the channels of the policy."""
+    channels = make_channels(
+        context.register.policy.channels,
+        ChannelContext(district=context.register.site.name, out=context.out, lang=context.lang, say=context.progress.say),
+    )
+    return deliver(channels, context.store)
+
+
+def report(context: AuditContext, alerts: list[Alert], run: dict[str, object]) -> Audit:
+    """Write every output from what is stored; returns the audit that was written."""
+    stored = assemble(context)
+    stored.alerts = alerts
+    stored.run = run
+    write_outputs(stored, context.out, context.lang)
+    return stored
+
+
+def status_counts(stored: Audit) -> dict[CoverageStatus, int]:
+    """How many units and years are in each state."""
+    counts = dict.fromkeys(CoverageStatus, 0)
+    for entry in stored.coverage:
+        counts[entry.status] += 1
+    return counts

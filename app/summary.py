@@ -1,0 +1,95 @@
+"""The one table at the end of a run: what was crawled, read, found and told, and which page to open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.context import AuditContext
+from app.pipeline.nightly import Night
+from app.pipeline.stages import status_counts
+from app.texts import say
+from crawler.records import ColumnView
+from crawler.run import CrawlOutcome
+from output.delivery import Delivery
+from output.model import Audit
+from rules.model import CoverageStatus, Outcome, Severity
+
+_STATUS = {
+    CoverageStatus.ON_TIME: ("按期", "on time"),
+    CoverageStatus.LATE: ("迟报", "late"),
+    CoverageStatus.MISSING: ("缺报", "missing"),
+    CoverageStatus.UNREADABLE: ("无法读取", "unreadable"),
+    CoverageStatus.WITHDRAWN: ("已撤下", "withdrawn"),
+    CoverageStatus.NOT_DUE: ("未到期", "not due"),
+    CoverageStatus.EXEMPT: ("无须报送", "exempt"),
+    CoverageStatus.UNKNOWN: ("未知", "unknown"),
+}
+
+
+def night_summary(context: AuditContext, night: Night) -> str:
+    """The summary of a nightly run as plain text lines."""
+    rows = [
+        (say("登记册", "Register"), f"{context.register.site.name}（{len(context.register.units)}）"),
+        (say("审核日期", "As of"), context.as_of.isoformat()),
+        (say("栏目", "Columns"), _columns(night.audit.column_views)),
+        (
+            say("报告", "Reports"),
+            say(
+                f"{night.figures.reports} 份，本次新读取 {night.figures.read_now} 份，无法读取 {night.figures.unreadable} 份",
+                f"{night.figures.reports}, read now {night.figures.read_now}, unreadable {night.figures.unreadable}",
+            ),
+        ),
+        (say("覆盖", "Coverage"), _coverage(night.audit)),
+        (say("问题", "Findings"), _findings(night.audit)),
+        (say("新提醒", "New alerts"), str(len(night.alerts))),
+        (say("页面", "Page"), str((context.out / "index.html").resolve())),
+    ]
+    return "\n".join([*_table(rows), *delivery_lines(night.deliveries)])
+
+
+def crawl_summary(views: Sequence[ColumnView], outcome: CrawlOutcome) -> str:
+    """What a crawl saw, and which columns were not whole."""
+    lines = [
+        say(f"栏目：{_columns(views)}；结束原因：{outcome.reason}", f"Columns: {_columns(views)}; ended: {outcome.reason}")
+    ]
+    lines += [f"  ✗ {view.column_url} {view.state.value} {view.detail}" for view in views if not view.complete]
+    return "\n".join(lines)
+
+
+def delivery_lines(deliveries: Iterable[Delivery]) -> list[str]:
+    """One line per channel that failed; the run must say so."""
+    return [
+        say(f"提醒渠道 {item.channel} 未送达：{item.failure}", f"Channel {item.channel} failed: {item.failure}")
+        for item in deliveries
+        if item.failure
+    ]
+
+
+def _columns(views: Sequence[ColumnView]) -> str:
+    whole = sum(1 for view in views if view.complete)
+    articles = sum(len(view.articles) for view in views)
+    return say(f"{whole}/{len(views)} 个完整，{articles} 条", f"{whole}/{len(views)} complete, {articles} articles")
+
+
+def _coverage(audit: Audit) -> str:
+    counts = status_counts(audit)
+    return "，".join(f"{say(*_STATUS[status])} {counts[status]}" for status in _STATUS if counts[status])
+
+
+def _findings(audit: Audit) -> str:
+    fails = [finding.severity for finding in audit.findings if finding.outcome is Outcome.FAIL]
+    reviews = sum(1 for finding in audit.findings if finding.outcome is Outcome.REVIEW)
+    return say(
+        f"错误 {fails.count(Severity.ERROR)}，警告 {fails.count(Severity.WARNING)}，提示 {fails.count(Severity.INFO)}，待核对 {reviews}",
+        f"errors {fails.count(Severity.ERROR)}, warnings {fails.count(Severity.WARNING)}, "
+        f"notices {fails.count(Severity.INFO)}, to review {reviews}",
+    )
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> list[str]:
+    def width(text: str) -> int:
+        return sum(2 if ord(char) > 0x2E7F else 1 for char in text)
+
+    widest = max(width(name) for name, _ in rows)
+    rule = "─" * 60
+    return [rule, *(f"{name}{' ' * (widest - width(name))}  {value}" for name, value in rows), rule]
