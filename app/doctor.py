@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import http.client
 import importlib.metadata
 import importlib.util
@@ -63,9 +64,7 @@ def _packages() -> list[Examination]:
 
 def _office() -> Examination:
     program = shutil.which("soffice") or shutil.which("libreoffice")
-    detail = program or say(
-        "没有 LibreOffice：.doc、.wps 文件将标记为无法读取", "no LibreOffice: .doc and .wps stay unreadable"
-    )
+    detail = program or say("没有 LibreOffice：.doc、.wps 文件将标记为无法读取", "no LibreOffice: .doc, .wps unreadable")
     return Examination("libreoffice", program is not None, detail, needed=False)
 
 
@@ -84,17 +83,11 @@ def _database(data: Path) -> Examination:
 
     try:
         store = Store(data)
-        store.finish_run(store.start_run("doctor", _today()), "done", {})
+        store.finish_run(store.start_run("doctor", dt.date.today()), "done", {})
         store.close()
     except (OSError, SQLAlchemyError) as error:
         return Examination("database", False, say(f"{data} 不可写：{error}", f"{data} is not writable: {error}"))
     return Examination("database", True, str((data / "audit.sqlite3").resolve()))
-
-
-def _today() -> object:
-    import datetime as dt
-
-    return dt.date.today()
 
 
 def _site(register: Register) -> Examination:

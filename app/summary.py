@@ -79,10 +79,10 @@ def _coverage(audit: Audit) -> str:
 def _findings(audit: Audit) -> str:
     fails = [finding.severity for finding in audit.findings if finding.outcome is Outcome.FAIL]
     reviews = sum(1 for finding in audit.findings if finding.outcome is Outcome.REVIEW)
+    errors, warnings, notices = (fails.count(severity) for severity in Severity)
     return say(
-        f"错误 {fails.count(Severity.ERROR)}，警告 {fails.count(Severity.WARNING)}，提示 {fails.count(Severity.INFO)}，待核对 {reviews}",
-        f"errors {fails.count(Severity.ERROR)}, warnings {fails.count(Severity.WARNING)}, "
-        f"notices {fails.count(Severity.INFO)}, to review {reviews}",
+        f"错误 {errors}，警告 {warnings}，提示 {notices}，待核对 {reviews}",
+        f"errors {errors}, warnings {warnings}, notices {notices}, to review {reviews}",
     )
 
 

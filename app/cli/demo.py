@@ -40,7 +40,7 @@ def standin_site(register_out: Path, night: int = 1) -> Iterator[dict[str, Any]]
                 raise click.ClickException(
                     say(
                         "模拟网站没有启动。请安装 standin 附加依赖后重试。",
-                        "The stand-in did not start; install the standin extra.",
+                        "The stand-in did not start: install the extra.",
                     )
                 )
             yield json.loads(line)

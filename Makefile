@@ -1,0 +1,54 @@
+# Two commands do everything on a fresh machine with Python 3.11: `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: help install dev demo test test-long lint bench lock clean
+
+help:
+	@echo "make demo       install, run a whole night against the bundled stand-in site, print the page to open"
+	@echo "make test       install with the development tools and run the tests"
+	@echo "make test-long  the long forms of the tests as well"
+	@echo "make lint       ruff, mypy, and the one-way imports of the rooms"
+	@echo "make lock       resolve the dependencies anew (needs the network)"
+
+# A stamp per lock: installing again only when the lock changed.
+$(VENV)/stamp-demo: requirements/demo.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/demo.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+$(VENV)/stamp-dev: requirements/dev.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+install: $(VENV)/stamp-demo
+
+dev: $(VENV)/stamp-dev
+
+demo: install
+	$(BIN)/wendeng-audit demo
+
+test: dev
+	$(BIN)/python -m pytest -n auto
+
+test-long: dev
+	$(BIN)/python -m pytest -n auto --long
+
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: dev
+	$(BIN)/uv pip compile pyproject.toml --quiet --python-version 3.11 --universal --generate-hashes --no-header \
+		--extra standin --group build -o requirements/demo.txt
+	$(BIN)/uv pip compile pyproject.toml --quiet --python-version 3.11 --universal --generate-hashes --no-header \
+		--extra standin --extra dev --group build -c requirements/demo.txt -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

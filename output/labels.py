@@ -1,0 +1,57 @@
+"""The words that people see for codes, in Chinese and English; word and shape together, so that colour is never needed."""
+
+from __future__ import annotations
+
+from rules.model import CoverageStatus, Outcome, Severity
+
+STATUS: dict[CoverageStatus, dict[str, str]] = {
+    CoverageStatus.ON_TIME: {"zh": "按期", "en": "on time", "shape": "●"},
+    CoverageStatus.LATE: {"zh": "迟报", "en": "late", "shape": "◐"},
+    CoverageStatus.MISSING: {"zh": "缺报", "en": "missing", "shape": "✕"},
+    CoverageStatus.NOT_DUE: {"zh": "未到期", "en": "not due", "shape": "…"},
+    CoverageStatus.UNREADABLE: {"zh": "无法读取", "en": "unreadable", "shape": "▨"},
+    CoverageStatus.WITHDRAWN: {"zh": "已撤下", "en": "withdrawn", "shape": "⊘"},
+    CoverageStatus.EXEMPT: {"zh": "无须报送", "en": "exempt", "shape": "–"},
+    CoverageStatus.UNKNOWN: {"zh": "未知", "en": "unknown", "shape": "?"},
+}
+SEVERITY: dict[Severity, dict[str, str]] = {
+    Severity.ERROR: {"zh": "错误", "en": "error", "shape": "✗"},
+    Severity.WARNING: {"zh": "警告", "en": "warning", "shape": "△"},
+    Severity.INFO: {"zh": "提示", "en": "notice", "shape": "·"},
+}
+OUTCOME: dict[Outcome, dict[str, str]] = {
+    Outcome.PASS: {"zh": "通过", "en": "holds", "shape": "✓"},
+    Outcome.FAIL: {"zh": "不符", "en": "fails", "shape": "✗"},
+    Outcome.REVIEW: {"zh": "待人工核对", "en": "to be reviewed", "shape": "?"},
+    Outcome.NOT_APPLICABLE: {"zh": "不适用", "en": "does not apply", "shape": "–"},
+    Outcome.NOT_ASSESSABLE: {"zh": "无法评判", "en": "cannot be assessed", "shape": "▨"},
+}
+KIND: dict[str, dict[str, str]] = {
+    "district_government": {"zh": "区政府", "en": "district government"},
+    "department": {"zh": "部门", "en": "department"},
+    "town": {"zh": "镇", "en": "town"},
+    "subdistrict": {"zh": "街道", "en": "sub-district"},
+    "functional_zone": {"zh": "功能区", "en": "functional zone"},
+    "institution": {"zh": "事业单位", "en": "institution"},
+}
+TABLE = {
+    "T2": {"zh": "表二　主动公开政府信息情况", "en": "Table 2: active disclosure"},
+    "T3": {"zh": "表三　收到和处理政府信息公开申请情况", "en": "Table 3: applications"},
+    "T4": {"zh": "表四　政府信息公开行政复议、行政诉讼情况", "en": "Table 4: review and litigation"},
+}
+CATEGORY = {
+    "timeliness": {"zh": "时限", "en": "timeliness"},
+    "structure": {"zh": "结构", "en": "structure"},
+    "table2": {"zh": "表二", "en": "table 2"},
+    "table3": {"zh": "表三", "en": "table 3"},
+    "table4": {"zh": "表四", "en": "table 4"},
+    "narrative": {"zh": "文字", "en": "narrative"},
+    "cross-year": {"zh": "跨年", "en": "cross-year"},
+    "publication": {"zh": "发布", "en": "publication"},
+    "quality": {"zh": "质量", "en": "quality"},
+}
+
+
+def category(name: str, lang: str) -> str:
+    """The name of a rule category; its id where it has no name."""
+    return CATEGORY.get(name, {}).get(lang, name)

@@ -1,0 +1,164 @@
+"""scorecards.xlsx: coverage, scores, findings and the policy that was used, with frozen heads, filters and conditional colours."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from output import labels
+from output.model import Audit
+from output.scorecards import DEFAULT_GRADES, DEFAULT_PENALTIES, DEFAULT_WEIGHTS
+from rules.model import CoverageStatus, Outcome
+
+_HEADS = {
+    "zh": {
+        "coverage": ("覆盖", ["单位", "类别", "单位编号"]),
+        "scores": ("评分", ["单位", "年度", "得分", "等次", "错误", "警告", "提示", "待核对", "得分的计算"]),
+        "findings": ("问题", ["年度", "单位", "结果", "程度", "规则", "说明", "左边", "右边", "差", "依据", "单元格", "原文", "指纹"]),
+        "policy": ("评分口径", ["项目", "内容", "数值"]),
+    },
+    "en": {
+        "coverage": ("Coverage", ["Unit", "Kind", "Unit id"]),
+        "scores": ("Scores", ["Unit", "Year", "Score", "Grade", "Errors", "Warnings", "Notices", "Review", "Arithmetic"]),
+        "findings": (
+            "Findings",
+            ["Year", "Unit", "Outcome", "Severity", "Rule", "Message", "Left", "Right", "Difference", "Basis", "Cells",
+             "Quotes", "Fingerprint"],
+        ),
+        "policy": ("Policy", ["Kind", "Name", "Value"]),
+    },
+}  # fmt: skip
+_COLOURS = {
+    CoverageStatus.MISSING: "#F8C9C9",
+    CoverageStatus.WITHDRAWN: "#F8C9C9",
+    CoverageStatus.LATE: "#FBE3B5",
+    CoverageStatus.UNREADABLE: "#FBE3B5",
+    CoverageStatus.UNKNOWN: "#E4E7EC",
+    CoverageStatus.ON_TIME: "#D7EEDD",
+}
+
+
+def write_workbook(audit: Audit, path: Path, lang: str = "zh") -> Path:
+    """Write the workbook. Every text is written as text: nothing that a page of the site says can become a formula."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    book = xlsxwriter.Workbook(
+        str(beside), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    try:
+        sheets = _Sheets(book, audit, lang)
+        sheets.coverage()
+        sheets.scores()
+        sheets.findings()
+        sheets.policy()
+    finally:
+        book.close()
+    os.replace(beside, path)
+    return path
+
+
+class _Sheets:
+    """One workbook being written."""
+
+    def __init__(self, book: Any, audit: Audit, lang: str) -> None:
+        self.book, self.audit, self.lang = book, audit, lang
+        self.head = book.add_format(
+            {"bold": True, "bg_color": "#1C2430", "font_color": "#FFFFFF", "border": 1, "text_wrap": True}
+        )
+        self.text = book.add_format({"text_wrap": True, "valign": "top"})
+        self.score = book.add_format({"num_format": "0.0", "valign": "top"})
+        self.names = {unit.unit_id: unit.name for unit in audit.register.units}
+
+    def coverage(self) -> None:
+        """The matrix: one row per unit, one column per year, a word in each cell."""
+        years = sorted({entry.year for entry in self.audit.coverage}, reverse=True)
+        sheet = self._sheet("coverage", [str(year) for year in years], [34, 12, 16, *[14] * len(years)])
+        entries = {(entry.unit_id, entry.year): entry for entry in self.audit.coverage}
+        for row, unit in enumerate(self.audit.register.units, 1):
+            self._texts(sheet, row, [unit.name, labels.KIND[unit.kind.value][self.lang], unit.unit_id])
+            for column, year in enumerate(years, 3):
+                entry = entries.get((unit.unit_id, year))
+                if entry is not None:
+                    words = labels.STATUS[entry.status]
+                    late = f" +{entry.days_late}" if entry.days_late else ""
+                    sheet.write_string(row, column, f"{words['shape']} {words[self.lang]}{late}", self.text)
+        if self.audit.register.units and years:
+            for status, colour in _COLOURS.items():
+                sheet.conditional_format(1, 3, len(self.audit.register.units), 2 + len(years), {
+                    "type": "text", "criteria": "containing", "value": labels.STATUS[status][self.lang],
+                    "format": self.book.add_format({"bg_color": colour}),
+                })  # fmt: skip
+
+    def scores(self) -> None:
+        """One row per scorecard with its arithmetic."""
+        sheet = self._sheet("scores", [], [34, 8, 9, 9, 8, 8, 8, 8, 80])
+        row = 0
+        for card in self.audit.scorecards:
+            row += 1
+            sheet.write_string(row, 0, self.names.get(card.unit_id, card.unit_id), self.text)
+            sheet.write_number(row, 1, card.year)
+            if card.score is not None:  # no score is an empty cell, never a zero
+                sheet.write_number(row, 2, card.score, self.score)
+            sheet.write_string(row, 3, card.grade or "", self.text)
+            for column, key in enumerate(("error", "warning", "info", "review"), 4):
+                sheet.write_number(row, column, card.counts.get(key, 0))
+            sheet.write_string(row, 8, card.arithmetic, self.text)
+        if row:
+            sheet.conditional_format(1, 2, row, 2, {"type": "data_bar", "bar_solid": True, "min_type": "num", "min_value": 0,
+                                                    "max_type": "num", "max_value": 100, "bar_color": "#8FB8E8"})  # fmt: skip
+
+    def findings(self) -> None:
+        """Every failure and review with cells and quotations."""
+        sheet = self._sheet("findings", [], [8, 30, 10, 8, 16, 70, 10, 10, 10, 24, 30, 50, 34])
+        row = 0
+        for finding in self.audit.findings:
+            if finding.outcome not in (Outcome.FAIL, Outcome.REVIEW):
+                continue
+            row += 1
+            cells = "、".join(proof.cell for proof in finding.evidence if proof.cell)
+            quotes = "\n".join(proof.quote for proof in finding.evidence if proof.quote)
+            sheet.write(row, 0, finding.year if finding.year is not None else "")
+            self._texts(sheet, row, [
+                self.names.get(finding.unit_id or "", finding.unit_id or ""), labels.OUTCOME[finding.outcome][self.lang],
+                labels.SEVERITY[finding.severity][self.lang], finding.rule, finding.message,
+            ], start=1)  # fmt: skip
+            for column, value in enumerate((finding.left, finding.right, finding.difference), 6):
+                if isinstance(value, str):
+                    sheet.write_string(row, column, value, self.text)
+                elif value is not None:
+                    sheet.write_number(row, column, value)
+            self._texts(sheet, row, [finding.basis, cells, quotes, finding.fingerprint], start=9)
+
+    def policy(self) -> None:
+        """What the scores were computed with: one policy, printed."""
+        sheet = self._sheet("policy", [], [20, 24, 12])
+        own = self.audit.register.policy
+        lines = [("weight", name, value) for name, value in {**DEFAULT_WEIGHTS, **own.weights}.items()]
+        lines += [("severity", name, value) for name, value in {**DEFAULT_PENALTIES, **own.penalties}.items()]
+        lines += [("grade", name, value) for name, value in (own.grades or DEFAULT_GRADES).items()]
+        for row, (kind, name, value) in enumerate(lines, 1):
+            self._texts(sheet, row, [kind, labels.category(name, self.lang)])
+            sheet.write_number(row, 2, value)
+
+    def _sheet(self, key: str, more_heads: Sequence[str], widths: Sequence[int]) -> Any:
+        title, heads = _HEADS[self.lang][key]
+        sheet = self.book.add_worksheet(title)
+        columns = [*heads, *more_heads]
+        for column, (name, width) in enumerate(zip(columns, widths, strict=True)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, name, self.head)
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, 1048575, len(columns) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        return sheet
+
+    def _texts(self, sheet: Any, row: int, values: Sequence[str], start: int = 0) -> None:
+        for column, value in enumerate(values, start):
+            sheet.write_string(row, column, value[:32767], self.text)
