@@ -175,14 +175,13 @@ class _Desk:
 
 def _is_told(finding: Finding) -> bool:
     """Failures that a unit must correct; reviews wait in the queue, and a dismissed or waived failure is settled."""
-    settled = finding.decision is not None and finding.decision.get("action") in ("dismiss", "waive")
     return (
         finding.outcome is Outcome.FAIL
         and finding.severity is not Severity.INFO
         and finding.rule not in COVERAGE_RULES
         and finding.unit_id is not None
         and finding.year is not None
-        and not settled
+        and not finding.is_settled
     )
 
 

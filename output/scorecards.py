@@ -24,7 +24,6 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
 }
 DEFAULT_GRADES: Mapping[str, float] = {"优秀": 95.0, "良好": 85.0, "合格": 70.0, "不合格": 0.0}
 _FALLBACK_WEIGHT = 5.0
-_SETTLED_BY_PEOPLE = frozenset({"dismiss", "waive"})
 _ORDER = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
@@ -56,7 +55,7 @@ def scorecard(
         category = category_of(rule_id)
         if category not in categories:
             categories.append(category)
-        fails = [line for line in lines if line.outcome is Outcome.FAIL and not _is_settled(line)]
+        fails = [line for line in lines if line.outcome is Outcome.FAIL and not line.is_settled]
         if fails:
             worst = max(fails, key=lambda line: _ORDER[line.severity]).severity
             failed[category] += 1
@@ -97,10 +96,6 @@ def grade(score: float | None, policy: Policy) -> str | None:
     bounds = policy.grades or DEFAULT_GRADES
     reached = [(bound, name) for name, bound in bounds.items() if score >= bound]
     return max(reached)[1] if reached else min((bound, name) for name, bound in bounds.items())[1]
-
-
-def _is_settled(finding: Finding) -> bool:
-    return finding.decision is not None and finding.decision.get("action") in _SETTLED_BY_PEOPLE
 
 
 def _total(cards: Mapping[str, CategoryScore]) -> tuple[float | None, str]:

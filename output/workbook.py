@@ -1,4 +1,4 @@
-"""scorecards.xlsx: coverage, scores, findings and the policy that was used, with frozen heads, filters and conditional colours."""
+"""scorecards.xlsx: coverage, scores, findings and the policy behind them, with frozen heads, filters and colours."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _HEADS = {
     "zh": {
         "coverage": ("覆盖", ["单位", "类别", "单位编号"]),
         "scores": ("评分", ["单位", "年度", "得分", "等次", "错误", "警告", "提示", "待核对", "得分的计算"]),
-        "findings": ("问题", ["年度", "单位", "结果", "程度", "规则", "说明", "左边", "右边", "差", "依据", "单元格", "原文", "指纹"]),
+        "findings": (
+            "问题",
+            ["年度", "单位", "结果", "程度", "规则", "说明", "左边", "右边", "差", "依据", "单元格", "原文", "指纹"],
+        ),
         "policy": ("评分口径", ["项目", "内容", "数值"]),
     },
     "en": {
@@ -32,6 +35,7 @@ _HEADS = {
         "policy": ("Policy", ["Kind", "Name", "Value"]),
     },
 }  # fmt: skip
+_NEVER_CONVERT = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
 _COLOURS = {
     CoverageStatus.MISSING: "#F8C9C9",
     CoverageStatus.WITHDRAWN: "#F8C9C9",

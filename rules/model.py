@@ -86,6 +86,11 @@ class Finding(Struct, kw_only=True):
     decision: dict[str, Any] | None
     evidence: tuple[Evidence, ...]
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether a person dismissed or waived it: it then stays visible but counts against nobody."""
+        return self.decision is not None and self.decision.get("action") in ("dismiss", "waive")
+
 
 class CoverageStatus(StrEnum):
     """The state of one unit and year in the coverage matrix."""
