@@ -36,7 +36,7 @@ class EmailChannel:
         mail = EmailMessage()
         zh = self._context.lang == "zh"
         mail["Subject"] = (
-            f"{self._context.district}年报审核：{len(alerts)} 条提醒"
+            f"{self._context.district}年报审核：{len(alerts)}条提醒"
             if zh
             else f"{self._context.district}: {len(alerts)} alerts"
         )
