@@ -122,7 +122,8 @@ def answer(column: Column, query: dict[str, str], authority: str, hide: int = 0)
     pages = -(-total // size)
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><datastore><totalrecord>{total}</totalrecord><totalpage>{pages}</totalpage>'
-        f'<nextgroup><![CDATA[<a href="{column.proxy}?page=1&{column.query()}"></a>]]></nextgroup>{recordset(found)}</datastore>'
+        f'<nextgroup><![CDATA[<a href="{column.proxy}?page=1&{column.query()}"></a>]]></nextgroup>'
+        f"{recordset(found)}</datastore>"
     )
 
 

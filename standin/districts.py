@@ -141,9 +141,11 @@ def _bodies(prefix: str, area: str, number: int) -> list[Body]:
             aliases=(f"{town}镇", f"{town}镇人民政府"))  # fmt: skip
     for unit_id, street, topics in _STREETS:
         add(unit_id, f"{prefix}人民政府{street}街道办事处", "subdistrict", f"{street}街道", "我街道", topics=topics,
-            channel=f"{street}之声", aliases=(f"{street}街道", f"{street}街道办事处", f"{prefix}{street}街道办事处"))  # fmt: skip
+            channel=f"{street}之声",
+            aliases=(f"{street}街道", f"{street}街道办事处", f"{prefix}{street}街道办事处"))  # fmt: skip
     add("kfq", f"{prefix}经济开发区管理委员会", "functional_zone", "开发区管委会", "我委", active_from=2022,
-        topics=("园区招商", "标准厂房建设", "企业服务专员"), channel=f"{name}开发区", aliases=(f"{name}经济开发区", "开发区管委"))  # fmt: skip
+        topics=("园区招商", "标准厂房建设", "企业服务专员"), channel=f"{name}开发区",
+        aliases=(f"{name}经济开发区", "开发区管委"))  # fmt: skip
     return found
 
 

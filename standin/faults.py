@@ -190,7 +190,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("last year in the introduction", "jtj", 2023, (must("N-YEAR", words="2022年"),), _last_years_introduction,
           quiet=False),
     Fault("last year in the overview", "fgj", 2022, (must("N-YEAR", words="2021年"),),
-          say(opening="{last}年，{we}共召开政务公开专题会议4次，研究解决公开渠道、公开时限等具体事项，各科室对照分工抓好落实。"), quiet=False),
+          say(opening="{last}年，{we}共召开政务公开专题会议4次，研究解决公开渠道、公开时限等具体事项，"
+              "各科室对照分工抓好落实。"), quiet=False),
     Fault("text and table count applications differently", "zjj", 2022, (must("N-RECEIVED", "T3.new_received.total"),),
           _wrong_number_received, needs="some"),
     Fault("text denies applications", "longshan", 2021, (must("N-NONE", words="未收到"), *may("N-RECEIVED")),

@@ -49,7 +49,8 @@ class Writer:
         """All sentences by slot."""
         parts = "、".join(headings[key] for key, _ in PARTS)
         lines = {
-            "basis": phrases.BASIS[self.template].format(**self.words),
+            # 人民政府 and 政府信息公开 share their 政府, as in the real introductions.
+            "basis": phrases.BASIS[self.template].format(**self.words).replace("政府政府", "政府"),
             "contents": self.rng.choice(phrases.CONTENTS).format(parts=parts),
             "period": self.pick(phrases.PERIOD),
             "epub": phrases.EPUB.format(**self.words),

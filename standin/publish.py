@@ -103,7 +103,7 @@ def _year_column(at: int, year: int) -> Column:
         {"kind": "frame", "proxy": columns.PROXY_MIDDLE},
         {"twice": True, "per_page": 10, "group": 2},
     )[at % 4]
-    return Column(number, 300100 + at, year, f"{year}年", **made)  # type: ignore[arg-type]
+    return Column(number, 300100 + at, year, f"{year}年", **made)
 
 
 def _look(draft: Draft, index: int) -> Look:
@@ -177,7 +177,8 @@ def _look_alikes(site: Published, district: District, by_year: dict[int, Column]
     government, last = district.government, district.bodies[-1]
     for year, column in by_year.items():
         texts = (
-            (f"（图解）{last.name}{year}年政府信息公开工作年度报告", last.name, '<p><img src="/picture/0/s{n}.jpg" alt="图解"/></p>'),
+            (f"（图解）{last.name}{year}年政府信息公开工作年度报告", last.name,
+             '<p><img src="/picture/0/s{n}.jpg" alt="图解"/></p>'),
             (f"关于《{government.name}{year}年政府信息公开工作年度报告》的解读", government.name,
              "<p>为便于公众了解年度报告的主要内容，现就报告的框架和亮点作简要说明。</p>"),
             (f"{district.prefix}人民政府政府网站工作年度报表（{year}年度）", government.name,

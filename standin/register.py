@@ -7,6 +7,8 @@ from pathlib import Path
 
 from standin.world import World
 
+HEAD = ("unit_id", "name", "kind", "aliases", "parent", "active_from", "active_to", "credit_code", "enforcement", "note")
+
 
 def write_register(world: World, base_url: str, folder: Path) -> None:
     """Write the three files into `folder`, made if needed; the crawl is without delay, on loopback only."""
@@ -15,9 +17,7 @@ def write_register(world: World, base_url: str, folder: Path) -> None:
     (folder / "policy.toml").write_text("# 全部采用程序的默认值。\n", encoding="utf-8")
     with (folder / "units.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(
-            ["unit_id", "name", "kind", "aliases", "parent", "active_from", "active_to", "credit_code", "enforcement", "note"]
-        )
+        writer.writerow(HEAD)
         parent = world.district.government.unit_id
         for body in world.district.bodies:
             writer.writerow(

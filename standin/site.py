@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 
@@ -15,7 +15,7 @@ from standin.server import BREAKS, Request, Server
 from standin.world import YEARS, Parameters, World, build
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
     """A stand-in that is being served."""
 
@@ -52,20 +52,14 @@ class Site:
 
     def turn_to(self, night: int) -> None:
         """Serve another night at the same address; see `running_site` for a site that starts on it."""
-        parameters = Parameters(**{**_fields(self.world.parameters), "night": night})
-        world = build(parameters, self.foreign_url)
+        self.world = build(replace(self.world.parameters, night=night), self.foreign_url)
         broken = self.server.pages.broken if self.server.pages else {}
-        self.server.pages = Pages(world, self.base_url.removeprefix("http://"), broken)
-        object.__setattr__(self, "world", world)
+        self.server.pages = Pages(self.world, self.base_url.removeprefix("http://"), broken)
 
     def break_columns(self, broken: Mapping[int, str]) -> None:
         """Make columns fail from now on: number to one of 521, 412, 403, soft404, empty, short; {} repairs all."""
         _check(broken)
         self.server.pages = Pages(self.world, self.base_url.removeprefix("http://"), broken)
-
-
-def _fields(parameters: Parameters) -> dict[str, object]:
-    return {name: getattr(parameters, name) for name in parameters.__dataclass_fields__}
 
 
 def _check(broken: Mapping[int, str]) -> None:
