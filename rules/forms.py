@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from parsers.template import Template
+from parsers.templates import load_template, template_for_year
 from rules.case import Case
-
-try:
-    from parsers.templates import load_template, template_for_year
-except ImportError:  # until the template data arrive
-
-    def load_template(template_id: str) -> Template | None:  # type: ignore[misc]
-        return None
-
-    def template_for_year(year: int) -> str:  # type: ignore[misc]
-        return "2008" if year < 2019 else "2019" if year < 2021 else "2021"
-
 
 # Categories that look into the tables go by the form the report uses; all others by the form that is due.
 _BY_TABLES = frozenset({"table2", "table3", "table4", "cross-year"})

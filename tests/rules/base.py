@@ -74,13 +74,13 @@ _T2 = {
         other_services.prior_items=6 other_services.change=0 other_services.decisions=41
         penalty.prior_items=30 penalty.change=2 penalty.decisions=14
         coercion.prior_items=5 coercion.change=0 coercion.decisions=2
-        fees.prior_items=1 fees.change=0 procurement.projects=3 procurement.amount=1280000""",
+        fees.prior_items=1 fees.change=0 procurement.projects=3 procurement.amount=1280000元""",
         """rules.made=0 rules.newly_public=0 rules.public_total=0 normative.made=1 normative.newly_public=1
         normative.public_total=5 licensing.prior_items=19 licensing.change=1 licensing.decisions=29
         other_services.prior_items=6 other_services.change=0 other_services.decisions=37
         penalty.prior_items=30 penalty.change=0 penalty.decisions=11
         coercion.prior_items=5 coercion.change=0 coercion.decisions=1
-        fees.prior_items=1 fees.change=0 procurement.projects=2 procurement.amount=960000""",
+        fees.prior_items=1 fees.change=0 procurement.projects=2 procurement.amount=960000元""",
     ),
 }
 # upheld, corrected, other, pending
@@ -99,7 +99,8 @@ def make_cell(address: str, raw: str, source: str = "html") -> Cell:
         return Cell(value=None, raw="", kind=CellKind.BLANK, source=source, place=place)
     if raw in ("/", "-", "—"):
         return Cell(value=None, raw=raw, kind=CellKind.NA, source=source, place=place)
-    value = Decimal(raw) if "." in raw else int(raw)
+    number = raw.removesuffix("元")  # an amount may be printed with its unit
+    value = Decimal(number) if "." in number else int(number)
     return Cell(value=value, raw=raw, kind=CellKind.NUMBER if value else CellKind.ZERO, source=source, place=place)
 
 
@@ -146,8 +147,10 @@ def clean_report(
         published_at_source="meta",
         introduction=introduction(name, template, year),
         sections=parts,
-        tables=[TableReading(table=table, state=TableState.READ, template=template) for table in ("T2", "T3", "T4")],
-        cells=clean_cells(template, previous=previous),
+        tables=[TableReading(table=table, state=TableState.READ, template=template) for table in ("T2", "T3", "T4")]
+        if template != "2008"
+        else [],
+        cells=clean_cells(template, previous=previous) if template != "2008" else {},
         document=DocumentRef(
             sha256=f"{year:064d}", media_type="text/html", url=f"http://{HOST}/art/{year + 1}/1/25/art_{year}_1.html"
         ),
@@ -220,7 +223,7 @@ def clean_case(
 ) -> Case:
     """The made-up unit's clean report of `year` as the nightly run would judge it."""
     report = clean_report(template, year, kind=kind)
-    before = template if template == "2019" or year > 2021 else "2019"
+    before = template if template in ("2008", "2019") or year > 2021 else "2019"
     own = register(kind)
     return Case(
         register=own,

@@ -4,6 +4,7 @@
 name, outcome (worst outcome of the rule), optional subject, severity, contains = [words of the message]
 year = 2023, template = "2021", unit_kind = "town", unit_name, enforcement, active_from, active_to, unknown_unit = true
 as_of = "2024-02-10", published_at = "2024-01-25T10:00:00+08:00" ("" = none), published_at_source, title, report_year
+report_unit_name; zero = "T3" (every cell of the table printed as 0)
 report_absent, previous_absent, local, columns_incomplete, no_columns = true; column_year = 2022; unreadable = "reason"
 dates = {meta = "…"}; tables = {T3 = "lost"} or {T3 = {state = "read", template = "2019", missing_labels = []}}
 [case.cells] address = "12" ("" blank, "/" na, "absent" drops the cell, "text:…" text, {raw = "5", source = "ocr"})
@@ -32,7 +33,18 @@ KEYS = {
     *("name", "outcome", "subject", "severity", "contains", "year", "template", "unit_kind", "unit_name", "enforcement"),
     *("active_from", "active_to", "unknown_unit", "as_of", "published_at", "published_at_source", "title", "report_year"),
     *("report_absent", "previous_absent", "local", "columns_incomplete", "no_columns", "column_year", "unreadable", "dates"),
-    *("tables", "cells", "text", "duplicates", "previous", "policy", "sections", "meta_notes", "previous_template"),
+    *(
+        "tables",
+        "cells",
+        "text",
+        "duplicates",
+        "previous",
+        "policy",
+        "sections",
+        "zero",
+        "report_unit_name",
+        "previous_template",
+    ),
 }
 
 
@@ -101,6 +113,8 @@ def _duplicate(entry: dict[str, Any], report: Report) -> Publication:
 
 
 def _changed(report: Report, spec: dict[str, Any]) -> Report:
+    for address in [address for address in report.cells if address.startswith(spec.get("zero", "none"))]:
+        report.cells[address] = make_cell(address, "0")
     for address, change in spec.get("cells", {}).items():
         if change == "absent":
             del report.cells[address]  # a KeyError here means a misspelt address
@@ -122,6 +136,7 @@ def _changed(report: Report, spec: dict[str, Any]) -> Report:
         report.published_at = spec["published_at"] or None
         report.published_at_source = spec.get("published_at_source", "meta" if spec["published_at"] else "none")
     report.year = spec.get("report_year", report.year)
+    report.unit_name = spec.get("report_unit_name", report.unit_name) or None
     return report
 
 

@@ -1,0 +1,131 @@
+"""An equation between cells, evaluated with what is printed: blank is not zero, and what was not read proves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+from msgspec import Struct
+
+from parsers.model import Cell, CellKind, Number, Report
+from rules.model import Evidence
+
+_WRITE_ZEROS_UP_TO = 4  # terms; in longer sums the zeros are counted instead of listed
+
+
+class Term(Struct, frozen=True):
+    """One cell of an equation with its sign, what people call it, and the document it stands in."""
+
+    label: str
+    address: str
+    cell: Cell | None
+    document: str
+    sign: int = 1
+
+    @property
+    def blank(self) -> bool:
+        """Nothing is stated: empty, or "/" or a dash."""
+        return self.cell is not None and self.cell.kind in (CellKind.BLANK, CellKind.NA)
+
+    @property
+    def number(self) -> Number:
+        """The signed value; what is blank counts nothing."""
+        return self.sign * self.cell.value if self.cell is not None and self.cell.value is not None else 0
+
+
+class State(StrEnum):
+    """What came out of an evaluation."""
+
+    HOLDS = "holds"
+    BROKEN = "broken"
+    UNREAD = "unread"  # a cell was not read: our debt
+    TEXT = "text"  # a cell holds words
+    BLANK = "blank_all"  # one side, or the stated total, says nothing
+
+
+class Evaluation(Struct, frozen=True):
+    """State, both sums, and the terms for the written sum and the proof."""
+
+    state: State
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+
+    @property
+    def left_value(self) -> Number:
+        """Sum of the left side."""
+        return sum((term.number for term in self.left), start=0)
+
+    @property
+    def right_value(self) -> Number:
+        """Sum of the right side."""
+        return sum((term.number for term in self.right), start=0)
+
+    @property
+    def blanks(self) -> tuple[Term, ...]:
+        """The terms that state nothing and were counted as 0."""
+        return tuple(term for term in self.terms() if term.blank)
+
+    @property
+    def from_ocr(self) -> bool:
+        """Whether any of the values was recognised from a picture."""
+        return any(term.cell is not None and term.cell.source == "ocr" for term in self.terms())
+
+    def terms(self) -> Iterator[Term]:
+        """All terms, left side first."""
+        yield from self.left
+        yield from self.right
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Every cell that was read, with its raw text and place."""
+        return tuple(proof(term) for term in self.terms() if term.cell is not None)
+
+
+def proof(term: Term) -> Evidence:
+    """The cell of a term as evidence; only for terms that were read."""
+    if term.cell is None:
+        raise ValueError(f"{term.address} was not read, so it proves nothing")
+    return Evidence(cell=term.address, quote=term.cell.raw, document=term.document, place=term.cell.place)
+
+
+def term(report: Report, address: str, label: str, sign: int = 1) -> Term:
+    """The cell of a report as a term."""
+    return Term(label, address, report.cells.get(address), report.document.sha256, sign)
+
+
+def evaluate(left: Iterable[Term], right: Iterable[Term]) -> Evaluation:
+    """Evaluate sum(left) = sum(right).
+
+    A blank counts as 0 only beside numbers: an equation that holds with blanks as 0 holds; one that does not is BLANK when
+    a whole side (a stated total is a side) is blank, for a side that says nothing contradicts nobody.
+    """
+    sides = tuple(left), tuple(right)
+    terms = (*sides[0], *sides[1])
+
+    def result(state: State) -> Evaluation:
+        return Evaluation(state, *sides)
+
+    if any(one.cell is None for one in terms):
+        return result(State.UNREAD)
+    if any(one.cell is not None and one.cell.kind is CellKind.TEXT for one in terms):
+        return result(State.TEXT)
+    if all(one.blank for one in terms):
+        return result(State.BLANK)
+    found = result(State.BROKEN)
+    if found.left_value == found.right_value:
+        return result(State.HOLDS)
+    return result(State.BLANK) if any(all(one.blank for one in side) for side in sides) else found
+
+
+def written(terms: Iterable[Term]) -> str:
+    """A sum as people write it: "新收 11 + 结转 2"; many zeros are counted ("0×17"), blanks stay visible as "空"."""
+    terms = tuple(terms)
+    shown = [one for one in terms if one.number or len(terms) <= _WRITE_ZEROS_UP_TO]
+    parts = [f"{'−' if one.number < 0 or (not one.number and one.sign < 0) else '+'} {_named(one)}" for one in shown]
+    if len(shown) < len(terms):
+        parts.append(f"+ 0×{len(terms) - len(shown)}")
+    return " ".join(parts).removeprefix("+ ")
+
+
+def _named(one: Term) -> str:
+    value = "空" if one.blank else f"{abs(one.number)}"
+    return f"{one.label} {value}".strip()

@@ -1,0 +1,69 @@
+"""The identities of the form (勾稽关系) as verdicts: one per row, column or group, with the sum written out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parsers.template import Identity
+from rules.case import Case
+from rules.equation import Evaluation, State, evaluate, term, written
+from rules.forms import form_of
+from rules.model import Outcome, Responsibility, Verdict
+from rules.tables import NAMES, column_name, obstacle, row_name
+
+
+def judged(case: Case, rule_id: str, table: str) -> Iterator[Verdict]:
+    """One verdict per identity of `rule_id`; a single not_assessable one where the table could not be read."""
+    hindered, form = obstacle(case, table), form_of(case)
+    if hindered is not None or form is None:
+        yield hindered or Verdict(outcome=Outcome.NOT_ASSESSABLE)
+        return
+    for identity in form.identities:
+        if identity.rule == rule_id:
+            yield as_verdict(evaluation_of(case, identity), identity.subject, {"table": NAMES[table]})
+
+
+def evaluation_of(case: Case, identity: Identity) -> Evaluation:
+    """The identity with this report's cells; terms are named by what differs between them (rows in a column, or columns)."""
+    report = case.report
+    if report is None:
+        raise ValueError("an identity needs a report")
+    # "T3.*.natural" sums over rows, "T3.granted.*" and "T4.review.*" over columns.
+    name = row_name if identity.subject.split(".")[1] == "*" else column_name
+    sides = ([term(report, address, name(case, address)) for address in side] for side in (identity.left, identity.right))
+    return evaluate(*sides)
+
+
+def as_verdict(found: Evaluation, subject: str, values: dict[str, str]) -> Verdict:
+    """What an evaluated equation means for people: fail on what was printed; review where it was recognised from a picture."""
+    if found.state is State.HOLDS:
+        outcome, message = Outcome.PASS, "pass_blank" if found.blanks else "pass"
+    elif found.state is State.BROKEN and found.from_ocr:
+        outcome, message = Outcome.REVIEW, "review_ocr"
+    elif found.state is State.BROKEN:
+        outcome, message = Outcome.FAIL, "fail_blank" if found.blanks else "fail"
+    else:
+        outcome, message = Outcome.NOT_ASSESSABLE, found.state.value
+    ours = found.from_ocr or found.state is State.UNREAD
+    judged_values = found.state in (State.HOLDS, State.BROKEN)
+    return Verdict(
+        outcome=outcome,
+        subject=subject,
+        message=message,
+        values={**values, "left_sum": written(found.left), "right_sum": written(found.right), **_named_cells(found)},
+        left=found.left_value if judged_values else None,
+        right=found.right_value if judged_values else None,
+        difference=found.left_value - found.right_value if judged_values else None,
+        responsibility=Responsibility.SYSTEM if ours and outcome is not Outcome.PASS else Responsibility.PUBLISHER,
+        evidence=found.evidence(),
+    )
+
+
+def _named_cells(found: Evaluation) -> dict[str, str]:
+    """The cells that a message has to name: counted as 0, holding words, or not read."""
+    wording = [f"{one.label}“{one.cell.raw}”" for one in found.terms() if one.cell is not None and one.cell.kind == "text"]
+    return {
+        "blanks": "、".join(one.label for one in found.blanks),
+        "words": "、".join(wording),
+        "unread": "、".join(one.label for one in found.terms() if one.cell is None),
+    }
