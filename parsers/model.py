@@ -13,7 +13,7 @@ Number = int | Decimal
 
 
 class CellKind(StrEnum):
-    """What stands in a cell. `zero` is a printed 0; `blank` is nothing at all; `na` is "/", "-" or "—"; `text` is anything else."""
+    """What stands in a cell. `zero` is a printed 0; `blank` is nothing at all; `na` is "/", "-" or "—"; `text` is other words."""
 
     NUMBER = "number"
     ZERO = "zero"

@@ -36,9 +36,7 @@ class Unit(Struct, frozen=True, kw_only=True):
 
     def is_due(self, year: int) -> bool:
         """Whether the unit owes a report for reporting year `year`."""
-        return (self.active_from is None or year >= self.active_from) and (
-            self.active_to is None or year <= self.active_to
-        )
+        return (self.active_from is None or year >= self.active_from) and (self.active_to is None or year <= self.active_to)
 
 
 class Column(Struct, frozen=True, kw_only=True):

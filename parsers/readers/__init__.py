@@ -1,0 +1,1 @@
+"""One reader per file format: bytes in, a Document of blocks with places out; ReadError where that is impossible."""

@@ -1,0 +1,123 @@
+"""表二: blocks with heads of their own; a row is known by its label, its values by the head above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsers.blocks import GridCell
+from parsers.tables.reading import TableCells
+from parsers.tables.rows import Row, value_cells
+from parsers.tables.similarity import POSSIBLE, SURE, alike, best, match
+from parsers.template import Block, Label, Template
+
+_CONTENT_HEAD = "信息内容"
+
+
+def read_active(rows: Sequence[Row], template: Template, source: str) -> TableCells:
+    """The cells of 表二, keys "row.column"."""
+    result = TableCells()
+    if not rows:
+        return result
+    if rows[0].cells:
+        result.place = rows[0].cells[0].place
+    row_labels = [label for block in template.blocks for label in block.rows]
+    block_of = {label.key: block for block in template.blocks for label in block.rows}
+    head: list[GridCell] = []
+    head_grid: int | None = None
+    found: set[str] = set()
+    for row in rows:
+        cells = [cell for cell in row.cells if not _is_block_heading(cell, template)]
+        if not cells:
+            continue
+        if _is_head(cells, template):
+            head, head_grid = [cell for cell in cells if alike(cell.text, _CONTENT_HEAD) < SURE], row.grid
+            continue
+        label_cell = next((cell for cell in cells if cell.text.strip()), None)
+        if label_cell is None:
+            continue
+        label = match(label_cell.text, row_labels) or _reworded(label_cell.text, row_labels, found)
+        if label is None:
+            if len(cells) > 1:
+                result.extra.append(label_cell.text)
+            continue
+        found.add(label.key)
+        block = block_of[label.key]
+        values = _values(row, label_cell, block, head, same_grid=head_grid == row.grid)
+        if values is None:
+            result.ambiguous(f"{block.label} {label.label}", label_cell.place)
+            continue
+        for column, cell in values.items():
+            result.put(f"{label.key}.{column}", cell, source)
+    for block in template.blocks:
+        for label in block.rows:
+            if label.key not in found:
+                result.missing.append(f"{block.label} {label.label}")
+            else:
+                result.missing += [
+                    f"{block.label} {label.label} {column.label}"
+                    for column in block.columns
+                    if f"{label.key}.{column.key}" not in result.cells
+                ]
+    return result
+
+
+def _is_block_heading(cell: GridCell, template: Template) -> bool:
+    # 第二十条第（一）项 … differ by one character: the exact words are asked for, in any spacing.
+    return any(alike(cell.text, block.label) == 100.0 for block in template.blocks) or (
+        cell.text.strip().startswith("第二十条") and len(cell.text.strip()) < 16
+    )
+
+
+def _is_head(cells: Sequence[GridCell], template: Template) -> bool:
+    if any(alike(cell.text, _CONTENT_HEAD) >= SURE for cell in cells[:2]):
+        return True
+    columns = [column for block in template.blocks for column in block.columns]
+    return sum(1 for cell in cells if cell.text.strip() and match_any(cell.text, columns)) >= 2
+
+
+def match_any(text: str, labels: Sequence[Label]) -> bool:
+    """Whether the text is one of the labels; equal labels of several blocks do not disturb."""
+    return any(best(text, label) >= SURE for label in labels)
+
+
+def _reworded(text: str, labels: Sequence[Label], found: set[str]) -> Label | None:
+    """The only label still missing that a wording could mean."""
+    likely = [label for label in labels if label.key not in found and best(text, label) >= max(POSSIBLE, 70.0)]
+    return likely[0] if len(likely) == 1 else None
+
+
+def _values(
+    row: Row, label_cell: GridCell, block: Block, head: Sequence[GridCell], *, same_grid: bool
+) -> dict[str, GridCell] | None:
+    """The cells of a row by column key, or None where head and body cannot be brought together."""
+    after = label_cell.col + label_cell.colspan
+    values = [cell for cell in row.cells if cell.col >= after]
+    keys = _head_keys(head, block)
+    if keys is None:
+        # Without a head, a block with a single column still has only one reading.
+        single = len(block.columns) == 1 and len(values) == 1
+        return {block.columns[0].key: values[0]} if single else None
+    if same_grid:
+        cells = value_cells(row, [cell.col for cell in head], after)
+        if cells is not None:
+            return {key: cell for key, cell in zip(keys, cells, strict=True) if key is not None}
+    if len(values) == len(keys):
+        return {key: cell for key, cell in zip(keys, values, strict=True) if key is not None}
+    return None
+
+
+def _head_keys(head: Sequence[GridCell], block: Block) -> list[str | None] | None:
+    """The column key under each head cell (None for a column the form does not have); None if the head is another block's."""
+    keys: list[str | None] = []
+    for cell in head:
+        scores = sorted(((best(cell.text, column), column.key) for column in block.columns), reverse=True)
+        sure = scores[0][0] >= SURE and (len(scores) == 1 or scores[1][0] < scores[0][0])
+        keys.append(scores[0][1] if sure else None)
+    named = [key for key in keys if key is not None]
+    if not named or len(set(named)) != len(named):
+        return None
+    if len(keys) == len(block.columns) and keys.count(None) == 1:
+        # One reworded head among known ones can only be the one that is missing.
+        missing = next(column.key for column in block.columns if column.key not in named)
+        keys[keys.index(None)] = missing
+    return keys
