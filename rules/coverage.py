@@ -24,7 +24,7 @@ def coverage(case: Case) -> Coverage:
         return _entry(case, CoverageStatus.EXEMPT, f"名册中该单位{year}年度无须发布年度报告")
     if case.publication is None and case.report is None:
         return _absent(case, (case.as_of - deadline).days)
-    if _withdrawn(case):
+    if case.withdrawn or (case.publication is not None and case.publication.state in _GONE):
         return _entry(case, CoverageStatus.WITHDRAWN, "曾经发布，现在页面已打不开或已不在栏目中")
     if case.report is None:
         return _entry(case, CoverageStatus.UNREADABLE, case.unreadable_reason or "已发布，但未能读出报告内容")
@@ -50,18 +50,6 @@ def _absent(case: Case, past_deadline: int) -> Coverage:
     return _entry(
         case, CoverageStatus.MISSING, f"期限已过{past_deadline}天，各栏目均完整查找，未见该单位年度报告", past_deadline
     )
-
-
-def _withdrawn(case: Case) -> bool:
-    """The page answers "not found", or every column that listed it was seen whole and lists it no more."""
-    publication = case.publication
-    if publication is None:
-        return False
-    if publication.state in _GONE:
-        return True
-    views = [view for view in case.column_views if view.column_url in publication.column_urls]
-    listed = any(article.article_key == publication.article_key for view in views for article in view.articles)
-    return bool(views) and not listed and all(view.complete for view in views)
 
 
 def _entry(case: Case, status: CoverageStatus, reason: str, days_late: int | None = None) -> Coverage:

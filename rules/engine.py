@@ -9,7 +9,7 @@ from typing import Any
 from rules.case import Case
 from rules.fingerprint import fingerprint
 from rules.forms import judged_form, label
-from rules.messages import MessageFault, catalogue, render
+from rules.messages import MessageFault, render
 from rules.model import Finding, Outcome, Responsibility, Severity, Verdict
 from rules.registry import Rule, all_rules
 
@@ -39,12 +39,6 @@ def judge(case: Case, lang: str = "zh", rules: Iterable[Rule] | None = None) -> 
     chosen = all_rules().values() if rules is None else rules
     disabled = set(case.register.policy.disabled)
     return [finding for rule in chosen if rule.id not in disabled for finding in _findings(rule, case, lang)]
-
-
-def rule_titles(lang: str = "zh") -> dict[str, str]:
-    """Rule id -> its title in `lang`, for lists and menus."""
-    texts = catalogue(lang)
-    return {rule_id: texts.get(rule_id, {}).get("title", rule_id) for rule_id in all_rules()}
 
 
 def _findings(rule: Rule, case: Case, lang: str) -> list[Finding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rules.messages import catalogue
 from rules.registry import Rule, all_rules
 
@@ -43,7 +45,7 @@ def explain(rule_id: str, lang: str = "zh") -> str:
         raise LookupError(f"no rule {rule_id!r}; rules of that kind: {', '.join(near) or ', '.join(rules)}")
     words, texts = _WORDS[lang], catalogue(lang).get(rule.id, {})
     lines = [
-        f"{rule.id}  {texts.get('title', rule.id)}",
+        f"{rule.id}  {rule_title(rule.id, lang)}",
         f"{words['severity']}: {_severity(rule, lang)}",
         f"{words['category']}: {rule.category}",
         f"{words['templates']}: {', '.join(rule.templates)}",
@@ -51,12 +53,22 @@ def explain(rule_id: str, lang: str = "zh") -> str:
         f"{words['basis']}: {rule.basis}" + (f"{words['between']}{words['practice']}" if rule.practice else ""),
         "",
         f"{words['explanation']}:",
-        *(f"  {line.strip()}" if line.strip() else "" for line in rule.explanation.splitlines()),
+        *(f"  {line.strip()}" if line.strip() else "" for line in _explanation(rule, texts).splitlines()),
         "",
         f"{words['right']}: {texts.get('right', '')}",
         f"{words['wrong']}: {texts.get('wrong', '')}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _explanation(rule: Rule, texts: Mapping[str, str]) -> str:
+    """The words written for people in this language, else the docstring of the check."""
+    return texts.get("explanation", rule.explanation)
+
+
+def rule_title(rule_id: str, lang: str = "zh") -> str:
+    """What a rule is called in one line; its id where no title is written."""
+    return catalogue(lang).get(rule_id, {}).get("title", rule_id)
 
 
 def _severity(rule: Rule, lang: str) -> str:

@@ -53,3 +53,30 @@ def published_once(case: Case) -> Iterator[Verdict]:
         )
     if not others:
         yield Verdict(outcome=Outcome.PASS)
+
+
+@rule(
+    "P-WITHDRAWN",
+    severity=Severity.ERROR,
+    category="publication",
+    templates=("2008", "2019", "2021"),
+    basis="条例6; 条例24",
+    needs_report=False,
+)
+def still_there(case: Case) -> Iterator[Verdict]:
+    """A report that was captured once stays reachable and listed, or another of the same unit and year stands in its place.
+
+    Not applicable to local files and where nothing was ever published.
+    """
+    publication = case.publication
+    if publication is None:
+        yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="local" if case.local else "never_there")
+        return
+    seen = f"{publication.url} @ {publication.captured_at}"
+    columns = tuple(Evidence(quote=f"{view.column_url} @ {view.fetched_at}") for view in case.column_views)
+    yield Verdict(
+        outcome=Outcome.FAIL if case.withdrawn else Outcome.PASS,
+        subject="publication",
+        values={"url": publication.url, "captured": publication.captured_at[:10]},
+        evidence=(Evidence(quote=seen, document=publication.sha256), *columns),
+    )

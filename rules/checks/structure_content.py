@@ -120,7 +120,8 @@ def basis_in_force(case: Case) -> Iterator[Verdict]:
 def topics_of_2008(case: Case) -> Iterator[Verdict]:
     """Reports for 2018 and before speak of every topic of 条例 (2008) Art. 32.
 
-    The topics 主动公开, 依申请公开, 收费及减免, 复议诉讼, 问题及改进 are looked for in the headings and the text of the whole report. Not assessable where no text was read.
+    The topics 主动公开, 依申请公开, 收费及减免, 复议诉讼, 问题及改进 are looked for in headings and text of
+    the whole report. Not assessable where no text was read.
     """
     report = case.report
     text = _whole_text(report) if report is not None else ""

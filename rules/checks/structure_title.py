@@ -65,7 +65,7 @@ def _names(unit: Unit, register: Register) -> set[str]:
 
 @rule("S-TITLE-YEAR", severity=Severity.ERROR, category="structure", templates=ALL, basis="条例49 (上一年度)")
 def one_year(case: Case) -> Iterator[Verdict]:
-    """The year in the title is the year of the statistics period and of the column the report is published in (条例 Art. 49).
+    """The year in the title is the year of the statistics period and of the column it stands in (条例 Art. 49).
 
     Not assessable without a year in the title, or where neither period nor column states one.
     """

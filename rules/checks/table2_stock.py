@@ -26,7 +26,7 @@ def not_below_the_years_own(case: Case) -> Iterator[Verdict]:
 
 @rule("T2-VALID-LT-MADE", severity=Severity.INFO, category="table2", templates=("2021",), basis="格式")
 def not_below_made(case: Case) -> Iterator[Verdict]:
-    """现行有效件数 is usually not below 本年制发件数; a document made and repealed in the same year may explain it: a notice."""
+    """现行有效件数 is usually not below 本年制发件数; one made and repealed in the same year may explain it."""
     yield from _compared(case, ("made",))
 
 

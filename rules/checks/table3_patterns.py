@@ -63,7 +63,7 @@ def _column(read: dict[str, Cell], total: str) -> bool:
 
 @rule("T3-PARTIALDUP", severity=Severity.WARNING, category="table3", templates=FORMS, basis="row label 只计这一情形")
 def partial_counted_once(case: Case) -> Iterator[Verdict]:
-    """A case of 部分公开 is counted in that row only (its label: 区分处理的，只计这一情形，不计其他情形).
+    """A case of 部分公开 is counted in that row only (its label: 只计这一情形，不计其他情形).
 
     Fails for a column where T3-RESULTSUM or T3-BALANCE is broken and the results are over by exactly the number of 部分公开.
     """

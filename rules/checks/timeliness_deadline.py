@@ -104,7 +104,7 @@ def towns_by_31_january(case: Case) -> Iterator[Verdict]:
 
 @rule("D-A", severity=Severity.ERROR, category="timeliness", templates=("2008",), basis="条例(2008)31")
 def all_by_31_march_until_2018(case: Case) -> Iterator[Verdict]:
-    """Reports for 2018 and before are published by 31 March of the year after (条例 2008 Art. 31), whatever the kind of unit."""
+    """Reports for 2018 and before are published by 31 March of the year after (条例 2008 Art. 31), whatever the unit."""
     yield from _by_deadline(case, tuple(UnitKind))
 
 
@@ -133,7 +133,7 @@ def late_or_moved(case: Case) -> Iterator[Verdict]:
 
 @rule("D-EARLY", severity=Severity.ERROR, category="timeliness", templates=("2008", "2019", "2021"), basis="条例49 (上一年度)")
 def not_before_the_year_is_over(case: Case) -> Iterator[Verdict]:
-    """A report on y is not published before 1 January of y+1: it covers a whole past year (条例 Art. 49 上一年度)."""
+    """A report on y is not published before 1 January of y+1: it covers a whole past year (条例 Art. 49)."""
     day, year = published(case), case.year
     if year is None:
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_year")

@@ -22,7 +22,8 @@ def published_at_all(case: Case) -> Iterator[Verdict]:
     """A unit of the register has a report for y once the deadline is past (条例 Art. 49).
 
     Fails only when every column that may hold it was seen whole and does not list it. Not applicable to units that
-    owe none for y, before the deadline, and to local files; not assessable while the crawl is incomplete: a broken crawl proves nothing.
+    owe none for y, before the deadline, and to local files; not assessable while the crawl is incomplete: that proves
+    nothing.
     """
     unit, year = case.unit, case.year
     if case.local:

@@ -5,11 +5,11 @@ name, outcome (worst outcome of the rule), optional subject, severity, contains 
 year = 2023, template = "2021", unit_kind = "town", unit_name, enforcement, active_from, active_to, unknown_unit = true
 as_of = "2024-02-10", published_at = "2024-01-25T10:00:00+08:00" ("" = none), published_at_source, title, report_year
 report_unit_name; zero = "T3" (every cell of the table printed as 0)
-report_absent, previous_absent, local, columns_incomplete, no_columns = true; column_year = 2022; unreadable = "reason"
+report_absent, previous_absent, withdrawn, local, columns_incomplete, no_columns = true; column_year = 2022; unreadable = "reason"
 dates = {meta = "…"}; tables = {T3 = "lost"} or {T3 = {state = "read", template = "2019", missing_labels = []}}
 [case.cells] address = "12" ("" blank, "/" na, "absent" drops the cell, "text:…" text, {raw = "5", source = "ocr"})
 [case.text] overview, active, requests, disputes, problems, other, introduction, title = "…" ("absent" drops the part)
-[[case.duplicates]] url, cells_differ…: see `_duplicates`; [case.previous.cells], [case.previous.text], [case.previous.tables]
+[[case.duplicates]] url, sha256, article_key; [case.previous.cells], [case.previous.text], [case.previous.tables]
 [case.policy] disabled, severity, thresholds, deadlines; [[case.sections]] heading, ordinal, key (replaces all parts)
 """
 
@@ -29,23 +29,11 @@ from rules.case import Case
 from tests.rules.base import HOST, clean_case, clean_report, column_view, make_cell, publication, register
 
 FOLDER = Path(__file__).with_name("cases")
-KEYS = {
-    *("name", "outcome", "subject", "severity", "contains", "year", "template", "unit_kind", "unit_name", "enforcement"),
-    *("active_from", "active_to", "unknown_unit", "as_of", "published_at", "published_at_source", "title", "report_year"),
-    *("report_absent", "previous_absent", "local", "columns_incomplete", "no_columns", "column_year", "unreadable", "dates"),
-    *(
-        "tables",
-        "cells",
-        "text",
-        "duplicates",
-        "previous",
-        "policy",
-        "sections",
-        "zero",
-        "report_unit_name",
-        "previous_template",
-    ),
-}
+_KEYS = """name outcome subject severity contains year template unit_kind unit_name enforcement active_from active_to unknown_unit
+    as_of published_at published_at_source title report_year report_unit_name report_absent previous_absent previous_template
+    withdrawn local columns_incomplete no_columns column_year unreadable dates tables cells zero text duplicates previous policy
+    sections"""
+KEYS = frozenset(_KEYS.split())
 
 
 def load(path: Path) -> list[dict[str, Any]]:
@@ -85,6 +73,7 @@ def build(spec: dict[str, Any]) -> Case:
         column_views=_columns(spec, year, report),
         unreadable_reason=spec.get("unreadable"),
         local=spec.get("local", False),
+        withdrawn=spec.get("withdrawn", False),
         earlier_years_published=case.earlier_years_published,
     )
 
@@ -113,7 +102,7 @@ def _duplicate(entry: dict[str, Any], report: Report) -> Publication:
 
 
 def _changed(report: Report, spec: dict[str, Any]) -> Report:
-    for address in [address for address in report.cells if address.startswith(spec.get("zero", "none"))]:
+    for address in [address for address in report.cells if address.startswith(f"{spec.get('zero')}.")]:
         report.cells[address] = make_cell(address, "0")
     for address, change in spec.get("cells", {}).items():
         if change == "absent":
