@@ -96,9 +96,8 @@ def _bodies(rows: Sequence[Row], template: Template, result: TableCells) -> tupl
 
 def _continues_head(row: Row, head: Sequence[Row], template: Template) -> bool:
     """A row of a many-storeyed head that holds only furniture, repeated spans or nothing."""
-    return bool(head) and all(
-        not cell.text.strip() or _is_furniture(cell.text, template) for cell, own in zip(row.cells, row.own, strict=True) if own
-    )
+    own = [cell.text for cell, begins in zip(row.cells, row.own, strict=True) if begins and cell.text.strip()]
+    return all(_is_furniture(text, template) for text in own) and bool(own or head)
 
 
 def _is_furniture(text: str, template: Template) -> bool:

@@ -1,0 +1,209 @@
+"""An article page taken apart: title, dates, body, files; the body is the container the publishing system puts it in."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+from lxml.html import HtmlElement
+from msgspec import Struct, field
+
+from crawler.charset import decode
+from crawler.dates import date_from_url, parse_date
+from crawler.html import parse_fragment, parse_html, visible_text
+
+# In the order worth trying (SITE dossier §3.2): what the system itself marks, then the containers of its page layouts.
+_MARKERS = (
+    (re.compile(r"<!--\s*ZJEG_RSS\.content\.begin\s*-->"), re.compile(r"<!--\s*ZJEG_RSS\.content\.end\s*-->")),
+    (re.compile(r"<!--\s*<\$\[信息内容\]>\s*begin\s*-->"), re.compile(r"<!--\s*<\$\[信息内容\]>\s*end\s*-->")),
+)
+_CONTAINERS = (
+    "//*[@id='zoom' or @id='Zoom' or @id='ZOOM']",
+    "//td[contains(concat(' ', @class, ' '), ' bt_content ')]//div[contains(concat(' ', @class, ' '), ' art_con ')]",
+    "//td[contains(concat(' ', @class, ' '), ' bt_content ')]",
+    *(f"//*[contains(concat(' ', @class, ' '), ' {name} ')]" for name in
+      ("article_zoom", "nscont", "article-body", "article-content", "art_con", "wip_art_con", "detail_con", "TRS_Editor",
+       "pages_content", "content_body")),
+    *(f"//*[@id='{name}']" for name in ("con1", "ivs_content", "UCAP-CONTENT", "barrierfree_container")),
+    "//article",
+)  # fmt: skip
+_TITLES = (
+    "//td[contains(concat(' ', @class, ' '), ' title ')]",
+    "//*[contains(concat(' ', @class, ' '), ' sp_title ')]",
+    "//*[contains(concat(' ', @class, ' '), ' art_title ')]",
+    "//div[contains(concat(' ', @class, ' '), ' top ')]//h1",
+    "//h1",
+)
+_LABELS = (
+    re.compile(
+        r"(?<![\u4e00-\u9fff])(?:发布日期|发布时间|发稿时间|发稿日期|公开日期|发表时间)\s*[:：]?\s*(?P<date>.{8,40})", re.DOTALL
+    ),
+    re.compile(r"(?<![\u4e00-\u9fff])(?:时间|日期)\s*[:：]\s*(?P<date>.{8,40})", re.DOTALL),
+)
+_WRITTEN = re.compile(r"成文日期\s*[:：]?\s*(?P<date>.{8,40})", re.DOTALL)
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|jpe?g|png|tiff?)$", re.IGNORECASE)
+_PICTURES = ".//img[@src] | .//iframe[@src] | .//embed[@src] | .//object[@data] | .//*[local-name()='imagedata'][@src]"
+_ENOUGH = 20
+_HEAD_CHARACTERS = 6000
+
+
+class PageLink(Struct, frozen=True):
+    """A file linked in the body, with its absolute address."""
+
+    url: str
+    text: str
+
+
+class ArticlePage(Struct):
+    """A page taken apart. `body_found` is False where no container was known and the densest part of the page was taken.
+
+    `dates` maps "meta", "visible", "written" (成文日期) and "url" to ISO dates. `meta` has lower-case names.
+    """
+
+    title: str
+    head_title: str
+    meta: dict[str, str]
+    dates: dict[str, str]
+    body: HtmlElement
+    body_found: bool
+    links: list[PageLink] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+
+    @property
+    def column_id(self) -> str | None:
+        """The column that the page says it belongs to."""
+        return self.meta.get("i_columnid") or self.meta.get("columnid")
+
+
+def read_article(data: bytes, url: str | None = None, content_type: str | None = None) -> ArticlePage:
+    """Take an article page apart. Never fails: a page without anything gives empty parts."""
+    text = decode(data, content_type)
+    tree = parse_html(text)
+    meta = _meta(tree)
+    body, found = _body(text, tree)
+    head = " ".join(visible_text(part) for part in tree.xpath("//head/title")).strip()
+    return ArticlePage(
+        title=_title(tree, meta, head),
+        head_title=head,
+        meta=meta,
+        dates=_dates(tree, meta, url),
+        body=body,
+        body_found=found,
+        links=_links(body, url),
+        pictures=[urljoin(url or "", part.get("src") or part.get("data")) for part in body.xpath(_PICTURES)],
+    )
+
+
+def file_name(url: str, text: str = "") -> str:
+    """The name of a linked file for people: showname of the download address, else the text of the link, else the path's end.
+
+    The extension always comes from what is really delivered (`filename`, or the path).
+    """
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    stored = query.get("filename", [parts.path])[0].rsplit("/", 1)[-1]
+    shown = unquote(query.get("showname", [""])[0]) or text.strip() or stored
+    extension = stored[stored.rfind(".") :] if "." in stored else ""
+    return shown if not extension or shown.lower().endswith(extension.lower()) else shown + extension
+
+
+def is_file_link(url: str) -> bool:
+    """Whether an address is a file to download rather than a page."""
+    parts = urlsplit(url)
+    if parts.path.endswith("downfile.jsp") or "/attach/" in parts.path:
+        return True
+    return bool(_FILE.search(parts.path) or _FILE.search(parse_qs(parts.query).get("filename", [""])[0]))
+
+
+def _meta(tree: HtmlElement) -> dict[str, str]:
+    meta: dict[str, str] = {}
+    for element in tree.xpath("//meta[@content]"):
+        name = (element.get("name") or element.get("property") or "").strip().lower()
+        content = element.get("content").strip()
+        if name and content and content.lower() != "null":
+            meta.setdefault(name, content)
+    return meta
+
+
+def _body(text: str, tree: HtmlElement) -> tuple[HtmlElement, bool]:
+    for begin, end in _MARKERS:
+        start = begin.search(text)
+        stop = end.search(text, start.end()) if start else None
+        if start and stop:
+            fragment = parse_fragment(text[start.end() : stop.start()])
+            if _substantial(fragment):
+                return fragment, True
+    for container in _CONTAINERS:
+        for element in tree.xpath(container):
+            if _substantial(element):
+                return element, True
+    return _densest(tree), False
+
+
+def _substantial(element: HtmlElement) -> bool:
+    if len(visible_text(element).strip()) >= _ENOUGH:
+        return True
+    return bool(element.xpath(".//table | .//img | .//iframe | .//object | .//embed") or _links(element, None))
+
+
+def _densest(tree: HtmlElement) -> HtmlElement:
+    """The deepest element that still holds most of the page's text."""
+    current = tree.find("body") if tree.find("body") is not None else tree
+    while True:
+        whole = len(visible_text(current).strip())
+        children = [(len(visible_text(child).strip()), child) for child in current if isinstance(child.tag, str)]
+        size, largest = max(children, key=lambda item: item[0], default=(0, None))
+        if largest is None or size < 0.8 * whole or largest.tag in ("p", "table", "tbody", "tr", "span", "font", "b", "strong"):
+            return current
+        current = largest
+
+
+def _title(tree: HtmlElement, meta: dict[str, str], head: str) -> str:
+    if meta.get("articletitle"):
+        return _one_line(meta["articletitle"])
+    for place in _TITLES:
+        for element in tree.xpath(place):
+            text = _one_line(visible_text(element))
+            if len(text) > 5:  # a breadcrumb 首页 is no title
+                return text
+    parts = [part for part in re.split(r"[\s\-_|>]+", head) if part]
+    return next((part for part in parts if "报告" in part or "年报" in part), parts[-1] if parts else "")
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _dates(tree: HtmlElement, meta: dict[str, str], url: str | None) -> dict[str, str]:
+    dates: dict[str, str] = {}
+    for name in ("pubdate", "publishdate", "article:published_time"):
+        if name in meta and (iso := parse_date(meta[name])):
+            dates["meta"] = iso
+            break
+    text = visible_text(tree)[:_HEAD_CHARACTERS]
+    for label in _LABELS:
+        iso = next((iso for found in label.finditer(text) if (iso := _leading_date(found["date"]))), None)
+        if iso:
+            dates["visible"] = iso
+            break
+    written = _WRITTEN.search(text)
+    if written and (iso := _leading_date(written["date"])):
+        dates["written"] = iso
+    if url and (iso := date_from_url(url)):
+        dates["url"] = iso
+    return dates
+
+
+def _leading_date(text: str) -> str | None:
+    """A date that begins right behind its label: what stands further on belongs to something else."""
+    lead = re.match(r"[\s\[【(（]*(?=[\d二〇○０-９])", text)
+    return parse_date(text[lead.end() :]) if lead else None
+
+
+def _links(body: HtmlElement, url: str | None) -> list[PageLink]:
+    links: dict[str, PageLink] = {}
+    for anchor in body.xpath(".//a[@href]"):
+        address = urljoin(url or "", anchor.get("href").strip())
+        if is_file_link(address):
+            links.setdefault(address, PageLink(address, _one_line(visible_text(anchor))))
+    return list(links.values())

@@ -1,0 +1,126 @@
+"""HTML as editors paste it, to blocks: paragraphs, grids, pictures and links of the article's body, in reading order."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from crawler.page import file_name, is_file_link, read_article
+from parsers.blocks import Block, Document, Link, Paragraph, Picture, Place
+from parsers.readers.html_tables import grids_and_rest, is_layout
+from parsers.textnorm import close_gaps
+
+_BLOCKS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure"),
+        *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section"),
+        *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    )
+)
+_SKIPPED = frozenset(
+    ["script", "style", "noscript", "template", "head", "title", "meta", "link", "select", "button", "textarea", "input"]
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_SPACE = re.compile(r"[\s\u00a0]+")
+_NOISE = re.compile(
+    r"^(?:打印本页|关闭窗口|【?打印】?|【?关闭】?|我要评论|相关文章|扫一扫.*|点击收听.*朗读|分享(?:到)?[:：]?|[上下]一篇.*)$"
+)
+    r"^(?:打印本页|关闭窗口|【?打印】?|【?关闭】?|我要评论|相关文章|扫一扫.*|点击收听.*朗读|分享(?:到)?[:：]?|上一篇.*|下一篇.*)$"
+)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_SHORT = 200
+
+
+def read_html(data: bytes, url: str | None = None, content_type: str | None = None) -> Document:
+    """The body of an article page, of a whole file, or of a pasted fragment."""
+    page = read_article(data, url, content_type)
+    document = Document(format="html", title=page.title, meta=page.meta, dates=page.dates)
+    writer = _Writer(document, url or "")
+    writer.walk(page.body)
+    writer.flush(page.body)
+    return document
+
+
+class _Writer:
+    """One walk over a body; inline text gathers until a block begins or ends."""
+
+    def __init__(self, document: Document, url: str) -> None:
+        self.document = document
+        self.url = url
+        self.inline: list[str] = []
+        self.heading: int | None = None
+
+    def add(self, block: Block) -> None:
+        self.document.blocks.append(block)
+
+    def flush(self, element: HtmlElement) -> None:
+        """The gathered inline text becomes a paragraph."""
+        text = close_gaps(_SPACE.sub(" ", "".join(self.inline)).strip())
+        self.inline.clear()
+        if text and not _NOISE.match(text):
+            self.add(Paragraph(text=text, place=place_of(element), heading_level=self.heading))
+
+    def walk(self, element: HtmlElement) -> None:
+        """Everything inside an element."""
+        self.inline.append(element.text or "")
+        for child in element:
+            self._child(child, element)
+            self.inline.append(child.tail or "")
+
+    def _child(self, child: HtmlElement, parent: HtmlElement) -> None:
+        if not isinstance(child.tag, str):
+            return
+        tag = child.tag.rsplit(":", 1)[-1].lower()
+        if tag in _SKIPPED or (_HIDDEN.search(child.get("style") or "") and len(child.text_content()) < _SHORT):
+            return
+        if tag == "br":
+            self.flush(parent)
+        elif tag == "table":
+            self.flush(parent)
+            self._table(child)
+        elif tag in ("img", "imagedata", "iframe", "embed", "object"):
+            self._picture(child)
+        elif tag in _BLOCKS:
+            self.flush(parent)
+            outer, self.heading = self.heading, _HEADINGS.get(tag, self.heading)
+            self.walk(child)
+            self.flush(child)
+            self.heading = outer
+        else:
+            if tag == "a":
+                self._link(child)
+            self.walk(child)
+
+    def _table(self, table: HtmlElement) -> None:
+        if is_layout(table):
+            self.walk(table)
+            self.flush(table)
+            return
+        for part in grids_and_rest(table):
+            if isinstance(part, HtmlElement):
+                self.walk(part)
+                self.flush(part)
+            else:
+                self.add(part)
+        for element in table.iter("img", "iframe", "embed", "object", "a"):
+            if element.tag == "a":
+                self._link(element)
+            else:
+                self._picture(element)
+
+    def _picture(self, element: HtmlElement) -> None:
+        source = element.get("src") or element.get("data")
+        if source and not source.startswith("javascript:"):
+            self.add(Picture(source=urljoin(self.url, source), alt=element.get("alt") or "", place=place_of(element)))
+
+    def _link(self, element: HtmlElement) -> None:
+        address = urljoin(self.url, (element.get("href") or "").strip())
+        if is_file_link(address):
+            self.add(Link(url=address, text=file_name(address, element.text_content()), place=place_of(element)))
+
+
+def place_of(element: HtmlElement) -> Place:
+    """The XPath of an element in its document."""
+    return Place(path=element.getroottree().getpath(element))

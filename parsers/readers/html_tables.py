@@ -1,0 +1,129 @@
+"""HTML tables to grids: spans as browsers resolve them, layout tables told from data tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from parsers.blocks import Grid, GridCell, Place
+
+_WIDEST = 1000
+_INNER_CELLS = 4
+_PROSE = 120
+_PART = re.compile(r"^\s*[一二三四五六七八九十]+\s*[、.．]")
+_INLINE_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
+_LINES = re.compile(r"\s*\n\s*")
+
+
+def is_layout(table: HtmlElement) -> bool:
+    """Whether a table only lays out the page: one column, one cell, real tables inside, or paragraphs instead of cells."""
+    rows = rows_of(table)
+    if any(len(rows_of(inner)) and sum(len(cells_of(row)) for row in rows_of(inner)) >= _INNER_CELLS
+           for inner in table.iterdescendants("table")):  # fmt: skip
+        return True
+    return max((len(cells_of(row)) for row in rows), default=0) <= 1
+
+
+def rows_of(table: HtmlElement) -> list[HtmlElement]:
+    """The rows of this table, not those of tables inside it, whatever stands between (form, tbody)."""
+    return [row for row in table.iterdescendants("tr") if next(row.iterancestors("table"), None) is table]
+
+
+def cells_of(row: HtmlElement) -> list[HtmlElement]:
+    """The cells of a row."""
+    return [cell for cell in row.iterdescendants("td", "th") if next(cell.iterancestors("tr"), None) is row]
+
+
+def grids_and_rest(table: HtmlElement) -> Iterator[Grid | HtmlElement]:
+    """The grid of a data table. Rows that hold a part's heading or prose across the whole width come out between grids."""
+    run: list[HtmlElement] = []
+    for row in rows_of(table):
+        cells = [cell for cell in cells_of(row) if cell_text(cell)]
+        if len(cells) == 1 and len(cells_of(row)) == 1 and _is_prose(cell_text(cells[0])):
+            if run:
+                yield expand(run)
+                run = []
+            yield cells[0]
+        else:
+            run.append(row)
+    if run:
+        yield expand(run)
+
+
+def expand(rows: list[HtmlElement]) -> Grid:
+    """Rows to a grid. A span that is no number is 1, one that is absurd is cut, rowspan 0 reaches to the end.
+
+    A rowspan ends with its row group; a cell that meets one hanging down from above takes the next free column.
+    """
+    cells: list[GridCell] = []
+    hanging: dict[int, int] = {}  # column -> first row in which it is free again
+    width = 0
+    group_end = _group_ends(rows)
+    for number, row in enumerate(rows):
+        column = 0
+        for element in cells_of(row):
+            while hanging.get(column, 0) > number:
+                column += 1
+            colspan = min(_span(element.get("colspan")) or 1, _WIDEST)
+            down = _span(element.get("rowspan"))
+            rowspan = max(1, min(group_end[number] - number, len(rows) if down == 0 else down))
+            cells.append(
+                GridCell(
+                    row=number,
+                    col=column,
+                    text=cell_text(element),
+                    rowspan=rowspan,
+                    colspan=colspan,
+                    place=Place(path=element.getroottree().getpath(element)),
+                )
+            )
+            for covered in range(column, column + colspan):
+                hanging[covered] = number + rowspan
+            column += colspan
+        width = max(width, column, *(covered + 1 for covered, free in hanging.items() if free > number), 0)
+    place = Place(path=rows[0].getroottree().getpath(next(rows[0].iterancestors("table"))))
+    return Grid(n_rows=len(rows), n_cols=width, cells=cells, place=place)
+
+
+def cell_text(cell: HtmlElement) -> str:
+    """The text of a cell, its lines separated by "\\n"; a tiny inner table counts as text."""
+    parts: list[str] = []
+    _gather(cell, parts)
+    text = _INLINE_SPACE.sub(" ", "".join(parts))
+    return _LINES.sub("\n", text).strip()
+
+
+def _gather(element: HtmlElement, parts: list[str]) -> None:
+    parts.append((element.text or "").replace("\n", " "))
+    for child in element:
+        if isinstance(child.tag, str):
+            tag = child.tag.lower()
+            if tag == "br":
+                parts.append("\n")
+            elif tag not in ("script", "style"):
+                block = tag in ("p", "div", "li", "tr")
+                parts.append("\n" if block else "")
+                _gather(child, parts)
+                parts.append("\n" if block else "")
+        parts.append((child.tail or "").replace("\n", " "))
+
+
+def _is_prose(text: str) -> bool:
+    return bool(_PART.match(text)) or len(text) > _PROSE
+
+
+def _span(value: str | None) -> int:
+    """The number of a span attribute; 1 where it is no whole number, 0 only where it says 0."""
+    found = re.fullmatch(r"\s*(\d{1,6})\s*", value or "")
+    return int(found[1]) if found else 1
+
+
+def _group_ends(rows: list[HtmlElement]) -> list[int]:
+    """For each row the number of the row after its group (thead, tbody, or rows directly in the table)."""
+    parents = [row.getparent() for row in rows]
+    ends = [len(rows)] * len(rows)
+    for number in range(len(rows) - 2, -1, -1):
+        ends[number] = ends[number + 1] if parents[number] is parents[number + 1] else number + 1
+    return ends

@@ -1,0 +1,84 @@
+"""Plain text and Markdown: lines to paragraphs; plain text cannot carry tables, so a missing one proves nothing there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from crawler.charset import decode
+from parsers.blocks import Document, Grid, GridCell, Paragraph, Place
+from parsers.textnorm import close_gaps
+
+_ENDS = tuple("。！？；：:;.!?”）)】》、")
+_STARTS = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}\s*[.、．]|附件|第[一二三四五六七八九十]+)"
+)
+_PIPE = re.compile(r"^\s*\|.*\|\s*$")
+_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
+_WRAP_SHARE = 0.9
+
+
+def read_text(data: bytes) -> Document:
+    """One paragraph per line; lines that an editor has wrapped at a fixed width are joined again."""
+    document = Document(format="txt", carries_tables=False)
+    lines = decode(data).splitlines()
+    width = _wrap_width(lines)
+    open_paragraph = False
+    for number, line in enumerate(lines, 1):
+        text = close_gaps(line.strip())
+        if not text:
+            open_paragraph = False
+            continue
+        before = document.blocks[-1] if document.blocks else None
+        if open_paragraph and isinstance(before, Paragraph) and not _STARTS.match(line):
+            before.text = close_gaps(before.text + text)
+        else:
+            document.blocks.append(Paragraph(text=text, place=Place(path=f"line {number}")))
+        open_paragraph = width is not None and len(line) >= width and not text.endswith(_ENDS)
+    return document
+
+
+def _wrap_width(lines: list[str]) -> int | None:
+    """From which length on a line was probably broken by a margin: near the longest, if long lines stop in mid-sentence there."""
+    broken = [len(line) for line, after in zip(lines, lines[1:], strict=False)
+              if len(line) > 40 and after.strip() and not line.rstrip().endswith(_ENDS) and not _STARTS.match(after)]  # fmt: skip
+    if not broken:
+        return None
+    common, _ = Counter(broken).most_common(1)[0]
+    return int(common * _WRAP_SHARE)
+
+
+def read_markdown(data: bytes) -> Document:
+    """Markdown with pipe tables."""
+    document = Document(format="md")
+    table: list[tuple[int, str]] = []
+    for number, line in enumerate([*decode(data).splitlines(), ""], 1):
+        if _PIPE.match(line):
+            table.append((number, line))
+            continue
+        if table:
+            document.blocks.append(_grid(table))
+            table = []
+        if not line.strip():
+            continue
+        heading = _HEADING.match(line)
+        text = heading[2] if heading else line.strip()
+        level = len(heading[1]) if heading else None
+        plain = close_gaps(re.sub(r"\*\*|__", "", text))
+        document.blocks.append(Paragraph(text=plain, place=Place(path=f"line {number}"), heading_level=level))
+    return document
+
+
+def _grid(lines: list[tuple[int, str]]) -> Grid:
+    rows = [
+        (number, [cell.strip() for cell in line.strip().strip("|").split("|")])
+        for number, line in lines
+        if not _RULE.match(line)
+    ]
+    cells = [
+        GridCell(row=row, col=col, text=text, place=Place(path=f"line {number}"))
+        for row, (number, texts) in enumerate(rows)
+        for col, text in enumerate(texts)
+    ]
+    return Grid(len(rows), max((len(texts) for _, texts in rows), default=0), cells, Place(path=f"line {lines[0][0]}"))
