@@ -10,8 +10,7 @@ _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE = "〇○零一二三四五六七八九十廿卅元"
 _CLOCK = r"(?:[\sT　]*(?P<hour>\d{1,2})\s*[:：时]\s*(?P<minute>\d{1,2})(?:\s*[:：分]\s*(?P<second>\d{1,2}))?)?"
 _NUMERIC = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\s*\d|(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)\s*日?号?"
-    + _CLOCK
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)\s*日?号?" + _CLOCK
 )
 _SPACED = re.compile(r"(?P<year>(?:\d\s*){4})年\s*(?P<month>\d\s*\d?)\s*月\s*(?P<day>\d\s*\d?)\s*日" + _CLOCK)
 _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)")

@@ -15,7 +15,25 @@ from parsers.textnorm import close_gaps
 _BLOCKS = frozenset(
     (
         *("address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure"),
-        *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section"),
+        *(
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hr",
+            "li",
+            "main",
+            "nav",
+            "ol",
+            "p",
+            "pre",
+            "section",
+        ),
         *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
     )
 )
@@ -26,8 +44,6 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SPACE = re.compile(r"[\s\u00a0]+")
 _NOISE = re.compile(
     r"^(?:打印本页|关闭窗口|【?打印】?|【?关闭】?|我要评论|相关文章|扫一扫.*|点击收听.*朗读|分享(?:到)?[:：]?|[上下]一篇.*)$"
-)
-    r"^(?:打印本页|关闭窗口|【?打印】?|【?关闭】?|我要评论|相关文章|扫一扫.*|点击收听.*朗读|分享(?:到)?[:：]?|上一篇.*|下一篇.*)$"
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SHORT = 200

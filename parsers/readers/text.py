@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from crawler.charset import decode
 from parsers.blocks import Document, Grid, GridCell, Paragraph, Place
@@ -41,7 +42,7 @@ def read_text(data: bytes) -> Document:
 
 def _wrap_width(lines: list[str]) -> int | None:
     """From which length on a line was probably broken by a margin: near the longest, if long lines stop in mid-sentence there."""
-    broken = [len(line) for line, after in zip(lines, lines[1:], strict=False)
+    broken = [len(line) for line, after in pairwise(lines)
               if len(line) > 40 and after.strip() and not line.rstrip().endswith(_ENDS) and not _STARTS.match(after)]  # fmt: skip
     if not broken:
         return None
