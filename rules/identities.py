@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from parsers.template import Identity
 from rules.case import Case
 from rules.equation import Evaluation, State, evaluate, term, written
@@ -31,7 +33,24 @@ def evaluation_of(case: Case, identity: Identity) -> Evaluation:
     # "T3.*.natural" sums over rows, "T3.granted.*" and "T4.review.*" over columns.
     name = row_name if identity.subject.split(".")[1] == "*" else column_name
     sides = ([term(report, address, name(case, address)) for address in side] for side in (identity.left, identity.right))
-    return evaluate(*sides)
+    found = evaluate(*sides)
+    silent = _silent_totals(case) if found.state is State.BROKEN and found.blanks else frozenset()
+    # A total left out beside filled parts (T3-TOTALBLANK) is an unknown number, not a 0.
+    return msgspec.structs.replace(found, state=State.BLANK) if any(one.address in silent for one in found.blanks) else found
+
+
+def _silent_totals(case: Case) -> frozenset[str]:
+    """The blank cells that the form defines as a sum of cells of which one holds a number above 0."""
+    form, report = form_of(case), case.report
+    if form is None or report is None:
+        return frozenset()
+    values = {address: cell.value for address, cell in report.cells.items()}
+    return frozenset(
+        total
+        for identity in form.identities
+        for (total, *more), parts in ((identity.right, identity.left), (identity.left, identity.right))
+        if not more and total in values and values[total] is None and any(values.get(part) for part in parts)
+    )
 
 
 def as_verdict(found: Evaluation, subject: str, values: dict[str, str]) -> Verdict:

@@ -41,7 +41,8 @@ def test_rule_is_explained_to_people(rule: Rule, lang: str) -> None:
 
 @_by_id
 def test_messages_are_the_same_in_both_languages(rule: Rule) -> None:
-    assert set(catalogue("zh").get(rule.id, {})) == set(catalogue("en").get(rule.id, {}))
+    # In English the docstring of the check explains it; Chinese readers get their own words.
+    assert set(catalogue("zh").get(rule.id, {})) - {"explanation"} == set(catalogue("en").get(rule.id, {}))
 
 
 def test_no_message_is_left_over() -> None:
