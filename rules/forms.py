@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsers.template import Template
-from parsers.templates import load_template, template_for_year
+from parsers.templates import TABLE_TEMPLATES, load_template, template_for_year
 from rules.case import Case
 
 # Categories that look into the tables go by the form the report uses; all others by the form that is due.
@@ -11,10 +11,11 @@ _BY_TABLES = frozenset({"table2", "table3", "table4", "cross-year"})
 
 
 def form_of(case: Case) -> Template | None:
-    """The template of the tables in the report; None for the form of 2008 (no fixed tables) and where there is no report."""
-    if case.report is None or case.report.template in (None, "2008"):
+    """The template of the report's tables: what their labels told, else the one due; None without a report or for 2008."""
+    if case.report is None:
         return None
-    return load_template(case.report.template)
+    form = case.report.template or due_form(case)
+    return load_template(form) if form in TABLE_TEMPLATES else None
 
 
 def due_form(case: Case) -> str | None:
