@@ -100,6 +100,12 @@ def _stock_too_high(draft: Draft) -> None:
     draft.cells["T2.normative.in_force"] = str(int(draft.cells["T2.normative.in_force"]) + 2)
 
 
+def _stock_too_low(draft: Draft) -> None:
+    # Never by chance the true stock, from which the next year continues.
+    low = "4" if draft.cells["T2.normative.in_force"] == "3" else "3"
+    put(T2__normative__made="6", T2__normative__repealed="0", T2__normative__in_force=low)(draft)
+
+
 def _partial_counted_twice(draft: Draft) -> None:
     partial = int(draft.cells["T3.partial.natural"])
     bump(denied_process__natural=partial, denied_process__total=partial)(draft)
@@ -153,13 +159,13 @@ FAULTS: tuple[Fault, ...] = (
     Fault("report name not standard", "fgj", 2020, may("S-TITLE"), _old_name, quiet=False),
     Fault("title without the body's name", "longshan", 2022, may("S-TITLE"), _title_without_unit, quiet=False),
     # 表二
-    Fault("rules counted by a town", "dashuibo", 2023, (must("T2-RULEPOWER", "T2.rules.*", "规章"),),
+    Fault("rules counted by a town", "dashuibo", 2023, (must("T2-RULEPOWER", "T2.rules.*", "规章"),
+          must("X-STOCK", "T2.rules.in_force", later=1)),
           put(T2__rules__made="2", T2__rules__in_force="2")),
     Fault("rules counted by a department, old form", "spj", 2020, (must("T2-RULEPOWER", "T2.rules.*", "规章"),),
           put(T2__rules__made="1", T2__rules__newly_public="1", T2__rules__public_total="1")),
     Fault("in force below what was made", "longshan", 2023, (must("T2-VALID-LOW", "T2.normative.in_force"),
-          must("X-STOCK", "T2.normative.in_force")),
-          put(T2__normative__made="6", T2__normative__repealed="0", T2__normative__in_force="3")),
+          must("X-STOCK", "T2.normative.in_force"), must("X-STOCK", "T2.normative.in_force", later=1)), _stock_too_low),
     Fault("change typed where decisions are asked", "zfj", 2021, (must("T2-NEG", "T2.penalty.decisions", "行政处罚"),
           due("T2-NUM", "T2.penalty.decisions")), put(T2__penalty__decisions="-9")),
     # 表三 and 表四
@@ -175,7 +181,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("部分公开 counted twice", "czj", 2023, (must("T3-RESULTSUM", _NATURAL), must("T3-RESULTSUM", _TOTAL),
           due("T3-PARTIALDUP")), _partial_counted_twice, needs="some"),
     Fault("negative carry-over", "wendengying", 2023, (must("T3-NEG", "T3.carried_out.natural"),
-          must("T3-NEG", "T3.carried_out.total"), *may("T3-NUM")),
+          must("T3-NEG", "T3.carried_out.total"), must("X-CARRY", "T3.carried_in.natural", later=1),
+          must("X-CARRY", "T3.carried_in.total", later=1), *may("T3-NUM")),
           bump(granted__natural=1, granted__total=1, handled_total__natural=1, handled_total__total=1,
                carried_out__natural=-1, carried_out__total=-1), needs="settled"),
     Fault("总计 of reviews wrong", "gaocun", 2021, (must("T4-SUM", "T4.review.*"),),
@@ -212,7 +219,8 @@ FAULTS: tuple[Fault, ...] = (
           must("X-CARRY", "T3.carried_in.total")),
           bump(carried_in__natural=1, carried_in__total=1, granted__natural=1, granted__total=1,
                handled_total__natural=1, handled_total__total=1), needs="some"),
-    Fault("stock of documents jumps", "rsj", 2023, (must("X-STOCK", "T2.normative.in_force"),), _stock_too_high),
+    Fault("stock of documents jumps", "rsj", 2023, (must("X-STOCK", "T2.normative.in_force"),
+          must("X-STOCK", "T2.normative.in_force", later=1)), _stock_too_high),
     # time
     Fault("department late", "kjj", 2022, (must("D-DEPT"),), late=(2, 3), quiet=False),
     Fault("district government late", "qzf", 2021, (must("D-GOV"),), late=(4, 2), quiet=False),

@@ -35,7 +35,7 @@ def look_of(index: int, two_lines_allowed: bool = True) -> Look:
         container=CONTAINERS[index % 5],
         prose=PROSE[(index // 2) % 5],
         # Four of five pages use the wording of the real report columns.
-        date=DATES[(index // 5) % 6] if index % 5 == 4 else DATES[0],
+        date=DATES[1 + (index // 5) % 5] if index % 5 == 4 else DATES[0],
         meta=METAS[index % 3],
         charset=CHARSETS[index % 3] if index % 4 == 3 else CHARSETS[0],
         table=STYLES[index % len(STYLES)],

@@ -27,6 +27,7 @@ ONLY_THERE = frozenset({2020, 2023})
 # How reports are published that are not plain pages; the rest are.
 FORMS = {("jtj", 2022): "pdf", ("fgj", 2023): "page_pdf", ("zfbgs", 2022): "ebook", ("songcun", 2020): "broken_pdf"}
 DEAD_COPY, SOFT_COPY, STRAY_TAG = ("zetou", 2021), ("rsj", 2020), ("mishan", 2022)
+SEPARATED = ("qzf", 2022)
 RELISTED = ("dashuibo", 2021)
 
 
@@ -41,15 +42,15 @@ class Published:
     dead: set[str] = field(default_factory=set)
     soft: set[str] = field(default_factory=set)
     forms: dict[tuple[str, int], str] = field(default_factory=dict)
+    reports: dict[tuple[str, int], Article] = field(default_factory=dict)
 
     def article_of(self, unit_id: str, year: int) -> Article | None:
-        """The article with the report of a body and year."""
-        held = [a for a in (*self.articles, *self.endpoint.values()) if (a.unit_id, a.year) == (unit_id, year)]
-        return held[0] if held else None
+        """The article with the report of a body and year, None where there is none (any more)."""
+        return self.reports.get((unit_id, year))
 
     def withdraw(self, unit_id: str, year: int) -> None:
         """Take a report off: its page is gone and no column lists it."""
-        article = self.article_of(unit_id, year)
+        article = self.reports.pop((unit_id, year), None)
         if article is None:
             raise ValueError(f"no report of {unit_id} for {year} is on the site, so none can be withdrawn")
         self.articles.remove(article)
@@ -78,6 +79,7 @@ def publish(
         if in_own and draft.year in ONLY_THERE:
             column = own
         article = _article(draft, number, column.number, _look(draft, index), site, foreign)
+        site.reports[key] = article
         if draft.body.by_endpoint:
             site.endpoint[draft.body.credit_code, draft.year] = article
             site.forms[key] = "endpoint"
@@ -109,6 +111,9 @@ def _year_column(at: int, year: int) -> Column:
 def _look(draft: Draft, index: int) -> Look:
     look = look_of(index, draft.title_has_unit)
     key = (draft.body.unit_id, draft.year)
+    if key == SEPARATED:
+        # Only the district government's sums are large enough for thousands separators.
+        return replace(look, table="thousands")
     if key == STRAY_TAG:
         # Shown as a tag only where the prose is not escaped by the page's table.
         return replace(look, flaws=look.flaws | {"stray_tag"})

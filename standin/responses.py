@@ -143,8 +143,9 @@ class Pages:
         article = self.articles.get(path)
         if article is None:
             return self._missing()
-        stable = page(article, self.site_name, self.authority, self.made, 0)
-        body = page(article, self.site_name, self.authority, self.made, 100 + visits)
+        made = max(self.made, article.published + dt.timedelta(minutes=1))
+        stable = page(article, self.site_name, self.authority, made, 0)
+        body = page(article, self.site_name, self.authority, made, 100 + visits)
         headers = {"Content-Type": content_type(article.look)}
         if article.column % 5 == 3:
             # Some columns are served without validators: only the content can tell that nothing changed.

@@ -12,6 +12,7 @@ from standin.nights import NIGHTS, happen
 from standin.publish import Published, publish
 from standin.writing import faults_of, write_all
 
+FIRST_YEAR = 2019
 YEARS = (2020, 2021, 2022, 2023)
 
 
@@ -41,6 +42,10 @@ def build(parameters: Parameters, foreign: str = "http://127.0.0.1:1") -> World:
     """Generate the site as it stands on the night asked for; `foreign` is the base address of the e-book host."""
     if parameters.night not in NIGHTS:
         raise ValueError(f"night {parameters.night} is not one of {sorted(NIGHTS)}")
+    if min(parameters.years, default=0) < FIRST_YEAR:
+        raise ValueError(
+            f"report years {parameters.years} start before {FIRST_YEAR}; older reports have no tables of these forms"
+        )
     place = district(parameters.number, parameters.units)
     drafts = write_all(place, parameters.years, parameters.seed)
     planted = faults_of(place, parameters.years)

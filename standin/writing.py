@@ -30,19 +30,22 @@ def write_all(district: District, years: Sequence[int], seed: int) -> Drafts:
     needs = {key: fault.needs for key, fault in planted.items() if fault.needs}
     drawn = figures.generate(district, years, seed, needs)
     drafts: Drafts = {}
-    chosen: dict[tuple[str, int], frozenset[int]] = {}
+    chosen: dict[str, frozenset[int]] = {}
     for year in years:
-        for body in district.bodies:
+        neighbours: list[frozenset[int]] = []
+        for index, body in enumerate(district.bodies):
             if body.active_from is not None and year < body.active_from:
                 continue
             key, before = (body.unit_id, year), (body.unit_id, year - 1)
             fault = planted.get(key)
-            writer = Writer(district, body, year, template_of(year), seed, PUBLIC_ADDRESS)
+            writer = Writer(district.prefix, index, body, year, seed, PUBLIC_ADDRESS)
             # Last year's figures are only spoken of where both reports are as they should be.
             known = drawn.get(before) if fault is None and before not in planted and before in drafts else None
-            taken = [pairs for (unit, other), pairs in chosen.items() if other == year or (unit, other) == before]
-            chosen[key] = writer.pairs(taken[-40:])
-            draft = _draft(body, year, writer, drawn[key], Telling(fault is not None and fault.quiet, known), chosen[key])
+            last = [chosen[body.unit_id]] if body.unit_id in chosen else []
+            pairs = writer.pairs([*last, *neighbours[-40:]])
+            chosen[body.unit_id] = pairs
+            neighbours.append(pairs)
+            draft = _draft(body, year, writer, drawn[key], Telling(fault is not None and fault.quiet, known), pairs)
             if fault is not None:
                 _plant(draft, fault, drawn[key])
             drafts[key] = draft
