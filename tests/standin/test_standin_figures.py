@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from standin.answers import Answers
 from standin.districts import district
 from standin.figures import generate, printed
+from standin.form import addresses, grids
 from standin.world import Parameters, build
 
 PEOPLE = ("natural", "business", "research", "public_interest", "legal_service", "other_org")
@@ -114,3 +116,10 @@ def test_the_district_government_reports_the_sums_of_its_bodies() -> None:
         others = [printed(drawn[body.unit_id, year], "2021") for body in district_of.bodies[1:]]
         for address, value in total.items():
             assert Fraction(value) == sum(Fraction(one[address]) for one in others), address
+
+
+@pytest.mark.parametrize(("template", "sizes"), [("2019", (22, 161, 15)), ("2021", (10, 175, 15))])
+def test_the_forms_have_as_many_values_as_the_official_ones(template: str, sizes: tuple[int, int, int]) -> None:
+    found = [addresses(grid) for grid in grids(template).values()]
+    assert tuple(len(one) for one in found) == sizes
+    assert set(itertools.chain(*found)) == set(printed(generate(district(), (2022,), 1, {})["mishan", 2022], template))
