@@ -8,6 +8,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from crawler.register.hosts import allows
+
 
 class UnitKind(StrEnum):
     """What kind of body a unit is; decides which deadline and which content rules bind it."""
@@ -109,9 +111,17 @@ class Register(Struct, frozen=True, kw_only=True):
     policy: Policy = Policy()
     folder: str = ""
 
+    def __hash__(self) -> int:
+        """By site and units: the policy holds tables, which have no hash of their own."""
+        return hash((self.site, self.units))
+
     def unit(self, unit_id: str) -> Unit | None:
         """The unit with this id, or None."""
         return next((unit for unit in self.units if unit.unit_id == unit_id), None)
+
+    def allows(self, url: str) -> bool:
+        """Whether `url` lies on a host that the register names; nothing else is ever contacted."""
+        return allows(url, self.site.base_url, self.site.hosts)
 
     def audited_years(self, as_of: dt.date) -> range:
         """From the earliest report year of any column to the year before `as_of`; empty without a year."""
