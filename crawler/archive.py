@@ -1,0 +1,70 @@
+"""The archive of raw bytes: every body once, under its SHA-256, written so that a crash leaves whole files or none."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+_LEVEL = 6
+
+
+class Archive:
+    """Content-addressed files below `root`, gzip inside, two characters of the hash as folder."""
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(root)
+
+    def put(self, data: bytes) -> str:
+        """Keep `data` and give its SHA-256; on return it is on the disk. The same bytes are written once."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self._path(sha256)
+        if path.exists():
+            return sha256
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
+            try:
+                # No time stamp inside: the same bytes give the same file.
+                file.write(gzip.compress(data, _LEVEL, mtime=0))
+                file.flush()
+                os.fsync(file.fileno())
+            except BaseException:
+                os.unlink(file.name)
+                raise
+        os.replace(file.name, path)
+        _sync_folder(path.parent)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes with this hash. KeyError if they are not there; OSError if the file no longer holds them."""
+        try:
+            data = gzip.decompress(self._path(sha256).read_bytes())
+        except FileNotFoundError:
+            raise KeyError(sha256) from None
+        except (EOFError, gzip.BadGzipFile) as error:
+            raise OSError(f"archive file {self._path(sha256)} is damaged ({error}); restore it from a backup") from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise OSError(f"archive file {self._path(sha256)} holds other bytes than its name says; restore it from a backup")
+        return data
+
+    def has(self, sha256: str) -> bool:
+        """Whether bytes with this hash are there."""
+        return self._path(sha256).exists()
+
+    def _path(self, sha256: str) -> Path:
+        if len(sha256) != 64 or not all(character in "0123456789abcdef" for character in sha256):
+            raise KeyError(sha256)
+        return self.root / sha256[:2] / f"{sha256}.gz"
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name durable where the system lets folders be opened."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

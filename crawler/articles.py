@@ -1,0 +1,133 @@
+"""From a fetched article to a publication: what it is, whose, for which year, published when; each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from lxml import etree
+from msgspec import Struct
+
+from crawler.dates import date_from_url, localise
+from crawler.fetch import Answer
+from crawler.hanweb.links import canonical_url, column_number, column_of_article
+from crawler.html import visible_text
+from crawler.identify import classify_publication, identify_unit, identify_year, title_year, unit_hints
+from crawler.page import ArticlePage, PageLink, file_name, is_file_link, read_article
+from crawler.records import Attachment, ListedArticle, PageState, Publication
+from crawler.register import Column, Register
+
+_PICTURE = (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".bmp")
+_OFFICE_OR_PDF = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# A listing's date is shown on the column page; the date of signing says least about publication.
+_TRUST = (("meta", "meta"), ("visible", "visible"), ("list", "visible"), ("url", "url"), ("written", "signature"))
+
+
+class Listed(Struct, frozen=True):
+    """One line of one column."""
+
+    column: Column
+    article: ListedArticle
+
+
+def page_of(answer: Answer, url: str) -> ArticlePage | None:
+    """The page taken apart; None where the answer is no page but a file, or nothing."""
+    if answer.body is None or answer.body.startswith(_OFFICE_OR_PDF):
+        return None
+    kind = answer.capture.media_type.lower()
+    if kind and "html" not in kind and "text" not in kind and "xml" not in kind:
+        return None
+    return read_article(answer.body, url, answer.capture.media_type)
+
+
+def same_article(before: bytes, now: bytes) -> bool:
+    """Whether two versions of a page hold the same article: visit counters and the page around it do not count."""
+    return _mark(before) == _mark(now)
+
+
+def _mark(body: bytes) -> tuple[object, ...]:
+    page = read_article(body)
+    dates = sorted((key, value) for key, value in page.dates.items())
+    return page.title, page.meta.get("contentsource"), dates, etree.tostring(page.body), page.links, page.pictures
+
+
+def describe(
+    register: Register, listed: Sequence[Listed], answer: Answer, page: ArticlePage | None, attachments: Sequence[Attachment]
+) -> Publication:
+    """The publication of an article that `listed` names (at least one line)."""
+    first = listed[0].article
+    own = column_of_article(first.url)
+    years = [line.column.year for line in listed if line.column.year is not None]
+    column_year = next((line.column.year for line in listed if own and column_number(line.column.url) == own), None)
+    column_year = column_year if column_year is not None else years[0] if years else None
+    text = visible_text(page.body) if page else ""
+    title = page.title if page and (title_year(page.title) or not title_year(first.title)) and page.title else first.title
+    names = [title, first.title]
+    if page:
+        names += [page.title, page.meta.get("contentsource", ""), *unit_hints(text)]
+    unit_id, unit_reason = identify_unit(names, register)
+    year, year_reason = identify_year(title, column_year, text)
+    kind, kind_reason = classify_publication(title, text)
+    dates = {**(page.dates if page else {})}
+    if first.date:
+        dates["list"] = first.date
+    if "url" not in dates and (iso := date_from_url(first.url)):
+        dates["url"] = iso
+    published_at, source = published(dates, register.site.timezone)
+    return Publication(
+        article_key=first.article_key,
+        url=first.url,
+        title=title,
+        kind=kind,
+        kind_reason=kind_reason,
+        unit_id=unit_id,
+        unit_reason=unit_reason,
+        year=year,
+        year_reason=year_reason,
+        published_at=published_at,
+        published_at_source=source,
+        column_urls=tuple(dict.fromkeys(line.column.url for line in listed)),
+        column_year=year if year in years else column_year,
+        sha256=answer.sha256,
+        media_type=answer.capture.media_type,
+        captured_at=answer.capture.fetched_at,
+        state=PageState.OK if answer.body is not None else answer.state,
+        attachments=tuple(attachments),
+        dates={key: localise(iso, register.site.timezone) for key, iso in dates.items()},
+    )
+
+
+def published(dates: dict[str, str], timezone: str) -> tuple[str | None, str]:
+    """The most trustworthy date with its source."""
+    for key, source in _TRUST:
+        if key in dates:
+            return localise(dates[key], timezone), source
+    return None, "none"
+
+
+def files_of(page: ArticlePage, url: str, base_url: str) -> list[PageLink]:
+    """The files of an article: linked in the body, or shown in a frame or viewer of it. Pictures in the text are not files."""
+    links = {canonical_url(link.url, base_url): link.text for link in page.links}
+    for source in page.pictures:
+        address = urljoin(url, source)
+        inside = parse_qs(urlsplit(address).query).get("file", [""])[0]
+        address = urljoin(url, inside) if inside else address
+        if is_file_link(address) and not urlsplit(address).path.lower().endswith(_PICTURE):
+            links.setdefault(canonical_url(address, base_url), "")
+    return [PageLink(address, file_name(address, text)) for address, text in links.items()]
+
+
+def outside_links(page: ArticlePage, url: str, register: Register) -> list[PageLink]:
+    """Pages on hosts that the register does not name (an e-book on another server); home pages and file links left out."""
+    found: dict[str, PageLink] = {}
+    for anchor in page.body.xpath(".//a[@href]"):
+        href = anchor.get("href").strip()
+        try:
+            address = urljoin(url, href)
+            path = urlsplit(address).path
+        except ValueError:
+            continue
+        elsewhere = address.startswith(("http://", "https://")) and path not in ("", "/") and not register.allows(address)
+        if elsewhere and not is_file_link(address):
+            found.setdefault(address, PageLink(address, visible_text(anchor).strip()))
+    return list(found.values())

@@ -1,0 +1,205 @@
+"""Fetching with memory: conditional requests against the archive, and every answer kept as a capture with its state."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from msgspec import Struct
+from scrapy import Request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import Response
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+from twisted.web.client import ResponseFailed
+
+from crawler.hanweb.states import Wanted, classify
+from crawler.middlewares import RefusedHost
+from crawler.records import Capture, PageState
+from crawler.storage import CrawlStore
+
+Same = Callable[[bytes, bytes], bool]
+FETCH_ERRORS = (
+    CannotResolveHostError,
+    ConnectError,
+    ConnectionDone,
+    ConnectionLost,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    OSError,
+    ResponseDataLossError,
+    ResponseFailed,
+    UnsupportedURLSchemeError,
+)
+
+
+class Answer(Struct):
+    """One answer. `body` is the document (the archived one after 304), None where there is none.
+
+    `previous` and `previous_body` are what the same address gave before, None where that is not known.
+    """
+
+    capture: Capture
+    body: bytes | None
+    detail: str = ""
+    previous: Capture | None = None
+    previous_body: bytes | None = None
+
+    @property
+    def state(self) -> PageState:
+        """What the answer turned out to be."""
+        return self.capture.state
+
+    @property
+    def sha256(self) -> str | None:
+        """The document's hash: that of the earlier capture where nothing changed; None where there is no document."""
+        if self.body is None:
+            return None
+        kept = self.previous if self.state is PageState.NOT_MODIFIED else self.capture
+        return kept.sha256 if kept is not None else None
+
+
+class Fetcher:
+    """Makes requests, reads answers, keeps captures. `clock` gives the time of a capture."""
+
+    def __init__(self, store: CrawlStore, clock: Callable[[], dt.datetime]) -> None:
+        self._store = store
+        self._clock = clock
+
+    def request(
+        self,
+        url: str,
+        wanted: Wanted,
+        *,
+        method: str = "GET",
+        form: dict[str, str] | None = None,
+        referer: str | None = None,
+        name: str = "",
+        fresh: bool = False,
+        **scrapy: Any,
+    ) -> Request:
+        """A request for `url`, conditional where an earlier document is in the archive and `fresh` is not asked for.
+
+        `scrapy` goes to the request (callback, errback, cb_kwargs, priority).
+        """
+        headers: dict[str, str] = {"Referer": referer} if referer else {}
+        known = self._known(url) if method == "GET" and wanted is not Wanted.LIST else None
+        if known is not None and not fresh:
+            validators = {key.lower(): value for key, value in known[0].response_headers.items()}
+            if etag := validators.get("etag"):
+                headers["If-None-Match"] = etag
+            if modified := validators.get("last-modified"):
+                headers["If-Modified-Since"] = modified
+        body = b""
+        if method == "POST":
+            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
+            body = urlencode(form or {}).encode("ascii")
+        # The spider itself asks for nothing twice; Scrapy's filter would drop a redirect target met before without a word.
+        meta = {"asked": url, "wanted": wanted, "file_name": name, "known": known}
+        return Request(url, method=method, headers=headers, body=body, meta=meta, dont_filter=True, **scrapy)
+
+    def _known(self, url: str) -> tuple[Capture, bytes] | None:
+        """The newest earlier document of an address; None also where its bytes are lost, for then it must be fetched anew."""
+        capture = self._store.last_capture(url)
+        if capture is None or capture.sha256 is None:
+            return None
+        try:
+            return capture, self._store.body(capture.sha256)
+        except KeyError:
+            return None
+
+    def answered(self, response: Response, same: Same | None = None) -> Answer:
+        """Classify and keep an answer.
+
+        `same(before, now)` says whether two bodies hold the same document; then the earlier capture stays the document's,
+        and what came (another visit counter) is kept as a NOT_MODIFIED capture with its own bytes.
+        """
+        request = response.request
+        if request is None:
+            raise ValueError(f"the answer from {response.url} does not say which request it answers")
+        meta = request.meta
+        headers = _headers(response.headers)
+        lower = {key.lower(): value for key, value in headers.items()}
+        state, detail = classify(
+            response.status, lower, response.body, meta["asked"], response.url, meta["wanted"], meta["file_name"]
+        )
+        previous, previous_body = meta["known"] or (None, None)
+        if state is PageState.NOT_MODIFIED and (previous is None or previous.final_url != response.url):
+            # A page that now leads elsewhere is not unchanged because that other page is.
+            state, detail = PageState.UNSUPPORTED, "304：回答的不是原来的页面"
+        came = response.body
+        if state is PageState.NOT_MODIFIED:
+            came = previous_body or b""
+        elif state is PageState.OK and same and previous_body and (previous_body == came or same(previous_body, came)):
+            state = PageState.NOT_MODIFIED
+        capture = Capture(
+            url=meta["asked"],
+            final_url=response.url,
+            status=response.status,
+            state=state,
+            sha256=hashlib.sha256(came).hexdigest() if came else None,
+            size=len(came),
+            media_type=lower.get("content-type") or (previous.media_type if previous else ""),
+            fetched_at=self.now(),
+            request_headers=_headers(request.headers),
+            response_headers=headers,
+        )
+        self._store.add_capture(capture, response.body or None)
+        document = {PageState.OK: came, PageState.NOT_MODIFIED: previous_body}.get(state)
+        return Answer(capture, document, detail, previous, previous_body)
+
+    def failed(self, request: Request, error: BaseException) -> Answer:
+        """Keep that a request had no answer. `error` is one of FETCH_ERRORS."""
+        if isinstance(error, RefusedHost):
+            state = PageState.REFUSED_HOST
+        elif isinstance(error, IgnoreRequest) and "robots" in str(error):
+            state = PageState.ROBOTS
+        elif isinstance(error, DownloadCancelledError):
+            state = PageState.TOO_LARGE
+        else:
+            state = PageState.UNREACHABLE
+        previous, previous_body = request.meta["known"] or (None, None)
+        capture = Capture(
+            url=request.meta["asked"],
+            final_url=request.url,
+            status=0,
+            state=state,
+            sha256=None,
+            size=0,
+            media_type="",
+            fetched_at=self.now(),
+            request_headers=_headers(request.headers),
+            response_headers={},
+        )
+        self._store.add_capture(capture, None)
+        return Answer(capture, None, _FAILURES.get(state) or f"没有连上：{error}", previous, previous_body)
+
+    def now(self) -> str:
+        """The time of a capture, ISO 8601 UTC."""
+        return self._clock().astimezone(dt.UTC).isoformat(timespec="seconds")
+
+
+def _headers(headers: Any) -> dict[str, str]:
+    """Scrapy's headers as text, repeated ones joined."""
+    return {key.decode("latin-1"): b", ".join(values).decode("latin-1") for key, values in headers.items()}
+
+
+_FAILURES = {
+    PageState.REFUSED_HOST: "地址不在登记册允许的主机上，没有访问",
+    PageState.ROBOTS: "robots.txt 不允许访问",
+    PageState.TOO_LARGE: "文件超过大小上限，没有下载",
+}

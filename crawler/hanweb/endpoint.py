@@ -1,0 +1,53 @@
+"""The annual-report service: one unit and one year per call; 200 with an empty body means that there is no report."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode, urlsplit
+
+from msgspec import structs
+
+from crawler.articles import Listed, describe
+from crawler.fetch import Answer
+from crawler.page import ArticlePage
+from crawler.records import Attachment, ListedArticle, Publication
+from crawler.register import Column, Register, Unit
+
+
+def report_url(endpoint: str, unit: Unit, year: int) -> str:
+    """The address of one unit's report for one year. The unit must have a credit code."""
+    return f"{endpoint}?{urlencode({'area': unit.credit_code, 'fbtime': year})}"
+
+
+def year_url(endpoint: str, year: int) -> str:
+    """What stands for the service's answers of one year where a column's address would stand."""
+    return f"{endpoint}?{urlencode({'fbtime': year})}"
+
+
+def report_key(endpoint: str, unit: Unit, year: int) -> str:
+    """ "host/area/year"."""
+    return f"{(urlsplit(endpoint).hostname or '').lower()}/{unit.credit_code}/{year}"
+
+
+def describe_answer(
+    register: Register,
+    endpoint: str,
+    unit: Unit,
+    year: int,
+    answer: Answer,
+    page: ArticlePage | None,
+    attachments: list[Attachment],
+) -> Publication:
+    """The publication behind an answer. Unit and year are those asked for; the title may contradict, and a rule will say so."""
+    url = answer.capture.url
+    title = page.title if page else ""
+    article = ListedArticle(article_key=report_key(endpoint, unit, year), url=url, title=title, date=None, position=1)
+    column = Column(url=year_url(endpoint, year), year=year)
+    found = describe(register, [Listed(column, article)], answer, page, attachments)
+    return structs.replace(
+        found,
+        unit_id=unit.unit_id,
+        unit_reason=f"年报接口按统一社会信用代码{unit.credit_code}返回。",
+        year=year,
+        year_reason=f"年报接口按年度{year}返回。",
+        column_year=year,
+    )

@@ -1,0 +1,119 @@
+"""Addresses and records of lists: which article a link means, and what a record says about it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+from bs4 import BeautifulSoup, Tag
+from msgspec import Struct
+
+from crawler.dates import date_from_url, parse_date
+from crawler.register.hosts import port_of
+
+_ARTICLE = re.compile(r"/art_(?P<column>\d+)_(?P<number>\d+)(?:_\d+)?\.html?$")
+_NEW_ARTICLE = re.compile(r"/art_(?P<number>[0-9a-f]{32})\.html?$")
+_COLUMN = re.compile(r"/col/col(?P<number>\d+)(?:/|$)")
+_IN_SCRIPT = re.compile(r"['\"(]\s*(?P<url>[^'\"()]*?(?:/art/|/attach/|downfile\.jsp|\.html?)[^'\"()]*?)\s*['\")]")
+# Parameters that say how an article is shown, not which one it is.
+_SHOW_ONLY = frozenset({"xxgkhide"})
+
+
+class Record(Struct, frozen=True):
+    """One record of a list, as written: absolute address, full title, ISO date or None."""
+
+    url: str
+    title: str
+    date: str | None
+
+
+def canonical_url(url: str, base_url: str) -> str:
+    """The one way to write an address: without display parameters and fragment, on the scheme and port of the site.
+
+    Records fix http, https or a port at random, and one article must have one address. Other hosts and ports stay as they are.
+    """
+    parts, base = urlsplit(url.strip()), urlsplit(base_url)
+    query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key not in _SHOW_ONLY]
+    kept = parts.query if len(query) == len(parse_qsl(parts.query, keep_blank_values=True)) else urlencode(query)
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    same = (parts.hostname or "").lower() == (base.hostname or "").lower()
+    if same and port_of(parts) in {80, 443, port_of(base)}:
+        return urlunsplit((base.scheme, base.netloc.lower(), path, kept, ""))
+    return urlunsplit((parts.scheme, parts.netloc.lower(), path, kept, ""))
+
+
+def article_key(url: str) -> str:
+    """ "host/article number": the number is the identity, column and date in the address change. Other pages: host and path."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    found = _ARTICLE.search(parts.path) or _NEW_ARTICLE.search(parts.path)
+    if found:
+        return f"{host}/{found['number']}"
+    return f"{host}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+
+
+def is_article(url: str) -> bool:
+    """Whether an address has the form of an article."""
+    path = urlsplit(url).path
+    return bool(_ARTICLE.search(path) or _NEW_ARTICLE.search(path))
+
+
+def column_of_article(url: str) -> int | None:
+    """The column number in an article's address."""
+    found = _ARTICLE.search(urlsplit(url).path)
+    return int(found["column"]) if found else None
+
+
+def column_number(url: str) -> int | None:
+    """The number of a column page's address."""
+    found = _COLUMN.search(urlsplit(url).path)
+    return int(found["number"]) if found else None
+
+
+def read_record(fragment: str, page_url: str, base_url: str) -> Record | None:
+    """What a record links to; None where it links to nothing. Records are dirty, so a forgiving parser reads them."""
+    soup = BeautifulSoup(fragment, "lxml")
+    links = [(url, anchor) for anchor in soup.find_all("a") if (url := link_of(anchor, page_url, base_url))]
+    if not links:
+        return None
+    url, anchor = next(((url, anchor) for url, anchor in links if is_article(url)), links[0])
+    return Record(url, title_of(anchor), _date(soup, anchor, url))
+
+
+def link_of(anchor: Tag, page_url: str, base_url: str) -> str | None:
+    """Where an anchor leads: its href, or the address in its script where the href is none."""
+    href = str(anchor.get("href") or "").strip()
+    if not href or href.startswith("#") or href.lower().startswith("javascript:"):
+        script = " ".join((href, str(anchor.get("onclick") or "")))
+        found = _IN_SCRIPT.search(script)
+        if not found:
+            return None
+        href = found["url"]
+    try:
+        url = urljoin(page_url, href)
+        return canonical_url(url, base_url) if urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def title_of(anchor: Tag) -> str:
+    """The title attribute is whole; the text is often cut or broken."""
+    for name in ("title", "mc"):
+        if written := str(anchor.get(name) or "").strip():
+            return _one_line(written)
+    return _one_line(anchor.get_text("", strip=False))
+
+
+def _date(soup: BeautifulSoup, anchor: Tag, url: str) -> str | None:
+    shown = str(anchor.get("rq") or "")
+    if not shown:
+        outside = [text.strip() for text in soup.find_all(string=True) if anchor not in text.parents and text.strip()]
+        # Day and month may stand in elements of their own, so they are tried together and one by one.
+        for text in (" ".join(outside), *outside):
+            if iso := parse_date(text):
+                return iso
+    return parse_date(shown) or date_from_url(url)
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,92 @@
+"""What an answer turned out to be: a page, or one of the ways in which sites say no. Nothing is bypassed."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from crawler.charset import decode
+from crawler.html import parse_html, visible_text
+from crawler.records import PageState
+
+
+class Wanted(StrEnum):
+    """What was asked for; a list service or an endpoint may well answer with nothing to see."""
+
+    PAGE = "page"
+    LIST = "list"
+    FILE = "file"
+    ENDPOINT = "endpoint"
+
+
+_BY_STATUS = {
+    521: (PageState.CHALLENGE, "521：网站前的防护要求执行脚本"),
+    412: (PageState.CHALLENGE, "412：网站前的防护要求执行脚本"),
+    401: (PageState.FORBIDDEN, "401：要求登录"),
+    403: (PageState.FORBIDDEN, "403：拒绝访问"),
+    404: (PageState.NOT_FOUND, "404：页面不存在"),
+    410: (PageState.NOT_FOUND, "410：页面已删除"),
+}
+_CHALLENGE = re.compile(r"__jsl_clearance|security_session_verify|_\$ts\b|acw_sc__v2|\$_ts\s*=")
+_SOFT_404 = re.compile(
+    r"非法请求|(?:页面|文件|信息|内容|资源|文章|栏目)[^。！!]{0,8}(?:不存在|已删除|被删除|已下线|未找到|找不到)|(?:^|\D)404(?:\D|$)|not\s+found",
+    re.IGNORECASE,
+)
+_HOME = frozenset({"", "/", "/index.html", "/index.htm", "/index.jsp", "/index.shtml"})
+_LOGIN = re.compile(r"/(?:login|sso|cas)\b", re.IGNORECASE)
+_ERROR_TEXT = 300
+_CHALLENGE_TEXT = 60
+_SMALL_FILE = 4096
+_BINARY = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|jpe?g|png|tiff?)$", re.IGNORECASE)
+
+
+def classify(
+    status: int, headers: dict[str, str], body: bytes, asked: str, final: str, wanted: Wanted, name: str = ""
+) -> tuple[PageState, str]:
+    """State and reason (Chinese) of an answer. `headers` have lower-case names; `name` is a file's name as the page gives it."""
+    if status == 304:
+        return PageState.NOT_MODIFIED, ""
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if status == 202 and b"<script" in body.lower():
+        return PageState.CHALLENGE, "202：网站前的防护要求执行脚本"
+    if status == 429 or status >= 500:
+        return PageState.SERVER_ERROR, f"{status}：服务器没有给出页面"
+    if not 200 <= status < 300:
+        return PageState.UNSUPPORTED, f"{status}：不是页面"
+    if asked != final and urlsplit(final).path in _HOME and urlsplit(asked).path not in _HOME:
+        return PageState.SOFT_404, "被转到网站首页"
+    if asked != final and _LOGIN.search(urlsplit(final).path):
+        return PageState.FORBIDDEN, "被转到登录页面"
+    if not body.strip():
+        return PageState.EMPTY, "页面是空的"
+    if wanted is Wanted.LIST:
+        return PageState.OK, ""
+    if wanted is Wanted.FILE:
+        return _file(headers, body, name or asked)
+    return _page(headers, body)
+
+
+def _page(headers: dict[str, str], body: bytes) -> tuple[PageState, str]:
+    kind = headers.get("content-type", "").lower()
+    if body.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or (kind and "html" not in kind and "text" not in kind):
+        return PageState.OK, ""
+    text = decode(body, headers.get("content-type"))
+    tree = parse_html(text)
+    shown = re.sub(r"\s+", " ", "".join(visible_text(part) for part in tree.xpath("//body"))).strip()
+    if len(shown) < _CHALLENGE_TEXT and _CHALLENGE.search(text):
+        return PageState.CHALLENGE, "页面只有防护脚本"
+    if len(shown) < _ERROR_TEXT and _SOFT_404.search(shown):
+        return PageState.SOFT_404, f"页面只有错误提示：{shown[:60]}"
+    if not shown and not tree.xpath("//body//img | //body//iframe | //body//frame | //body//embed | //body//object | //script"):
+        return PageState.EMPTY, "页面没有内容"
+    return PageState.OK, ""
+
+
+def _file(headers: dict[str, str], body: bytes, name: str) -> tuple[PageState, str]:
+    path = urlsplit(name).path if "://" in name else name
+    head = body[:512].lstrip().lower()
+    if _BINARY.search(path) and len(body) < _SMALL_FILE and head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        return PageState.SOFT_404, "附件下载得到的是错误页面"
+    return PageState.OK, ""

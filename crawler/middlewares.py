@@ -1,0 +1,105 @@
+"""What every request passes: the guard of hosts, and patience with a server that asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import socket
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.utils.response import response_status_message
+
+from crawler.register import Register
+from crawler.register.hosts import is_internal, port_of
+
+
+class RefusedHost(IgnoreRequest):
+    """Raised by HostGuard for an address that the register does not name."""
+
+
+class HostGuard:
+    """Lets only the register's hosts be contacted: pages, lists, redirect targets, attachments, robots.txt alike.
+
+    A named host that leads to a loopback or private address is refused as well, unless the register names that address.
+    """
+
+    def __init__(self, crawler: Any) -> None:
+        self.crawler = crawler
+        self._resolved: dict[tuple[str, int], str | None] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> HostGuard:
+        """Scrapy's way of making a middleware."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Refuse or let pass."""
+        register: Register = self.crawler.spider.register
+        reason = None if register.allows(request.url) else "主机不在登记册的 hosts 中"
+        reason = reason or await self._leads_inside(register, request.url)
+        if reason:
+            self.crawler.stats.inc_value("host_guard/refused")
+            raise RefusedHost(f"{urlsplit(request.url).netloc}：{reason}")
+
+    async def _leads_inside(self, register: Register, url: str) -> str | None:
+        parts = urlsplit(url)
+        host, port = str(parts.hostname), port_of(parts) or 80
+        if is_internal(host) or ":" in host or host.replace(".", "").isdecimal():
+            return None  # an address written out was named in the register, or would not have come this far
+        if (host, port) not in self._resolved:
+            self._resolved[host, port] = await self._look_up(register, parts.scheme, host, port)
+        return self._resolved[host, port]
+
+    async def _look_up(self, register: Register, scheme: str, host: str, port: int) -> str | None:
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except socket.gaierror:
+            return None  # the download will say so
+        for address in sorted({str(item[4][0]) for item in found}):
+            written = f"[{address}]" if ":" in address else address
+            if is_internal(address) and not register.allows(f"{scheme}://{written}:{port}/"):
+                return f"域名指向内网地址 {address}，登记册没有写明"
+        return None
+
+
+class PatientRetry(RetryMiddleware):
+    """Repeats what may pass, after the wait that the server asks for (Retry-After) or a growing one of our own."""
+
+    # Scrapy awaits what a middleware returns; its own class is typed for the plain case only.
+    async def process_response(  # type: ignore[override]
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """A repetition of the request, or the answer as it is."""
+        if request.meta.get("dont_retry", False) or response.status not in self.retry_http_codes:
+            return response
+        settings = self.crawler.settings
+        wait = retry_after(response, dt.datetime.now(dt.UTC))
+        if wait is None:
+            wait = settings.getfloat("CRAWL_FIRST_WAIT") * 2 ** int(request.meta.get("retry_times", 0))
+        if wait > settings.getfloat("CRAWL_LONGEST_WAIT"):
+            return response
+        repeated: Request | None = self._retry(request, response_status_message(response.status))
+        if repeated is None:
+            return response
+        self.crawler.stats.inc_value("retry/waited_s", round(wait))
+        await asyncio.sleep(wait)
+        return repeated
+
+
+def retry_after(response: Response, now: dt.datetime) -> float | None:
+    """Seconds that the Retry-After header asks for, as a number or as a date; None without a usable header."""
+    text = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return max(0.0, (moment - now).total_seconds())

@@ -1,0 +1,132 @@
+"""One crawl in a process of its own, so that the caller never holds a reactor: `run_crawl`, and the child's side of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+_SPIDER = "annual_reports"
+_LOG_LINES = 12
+
+
+class CrawlError(RuntimeError):
+    """The crawler itself failed: it died, or a fault in the program hit one of its pages."""
+
+
+class CrawlOutcome(Struct, frozen=True):
+    """How a crawl ended. `complete` only if it finished and every column was read whole."""
+
+    reason: str
+    complete: bool
+    stats: dict[str, Any]
+    exit_status: int = 0
+
+
+def run_crawl(
+    *,
+    register_folder: Path | str,
+    data_dir: Path | str,
+    as_of: dt.date,
+    run_id: str,
+    store: str,
+    settings: dict[str, Any] | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> CrawlOutcome:
+    """Crawl the district of `register_folder` and wait for the end.
+
+    `store` is the dotted path of CRAWL_STORE; its process gets AUDIT_DATA_DIR and AUDIT_RUN_ID besides `settings`.
+    `progress(done, total)` is called as pages come in. The log is DATA/logs/crawl.log. Raises CrawlError.
+    """
+    logs = Path(data_dir) / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    order = {
+        "register": str(register_folder),
+        "as_of": as_of.isoformat(),
+        "settings": {
+            "AUDIT_DATA_DIR": str(data_dir),
+            "AUDIT_RUN_ID": run_id,
+            "CRAWL_STORE": store,
+            "CRAWL_PROGRESS": True,
+            **(settings or {}),
+        },
+    }
+    log = logs / "crawl.log"
+    with (
+        log.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(
+            [sys.executable, "-m", "crawler.run", json.dumps(order)],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            encoding="utf-8",
+            cwd=Path(__file__).parents[1],
+        ) as child,
+    ):
+        assert child.stdout is not None
+        closed: dict[str, Any] | None = None
+        try:
+            for line in child.stdout:
+                event = _event(line)
+                if event.get("event") == "progress" and progress is not None:
+                    progress(event["done"], event["total"])
+                elif event.get("event") == "closed":
+                    closed = event
+            status = child.wait()
+        except BaseException:
+            child.terminate()
+            raise
+    return _outcome(closed, status, log)
+
+
+def _event(line: str) -> dict[str, Any]:
+    """The event of a line; what a library prints is none."""
+    try:
+        event = json.loads(line)
+    except json.JSONDecodeError:
+        return {}
+    return event if isinstance(event, dict) else {}
+
+
+def _outcome(closed: dict[str, Any] | None, status: int, log: Path) -> CrawlOutcome:
+    if closed is None or status != 0:
+        tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LOG_LINES:])
+        raise CrawlError(f"the crawl process ended with status {status} before it had finished; its last words:\n{tail}")
+    stats = closed["stats"]
+    faults = sum(count for name, count in stats.items() if name.startswith("spider_exceptions/") and name.count("/") == 1)
+    faults += stats.get("log_count/CRITICAL", 0) + stats.get("item_error_count", 0)
+    if faults:
+        raise CrawlError(f"{faults} pages met a fault in the program, so the crawl proves nothing; the tracebacks are in {log}")
+    complete = (
+        closed["reason"] == "finished" and stats.get("columns/incomplete", 0) == 0 and stats.get("columns/complete", 0) > 0
+    )
+    return CrawlOutcome(reason=closed["reason"], complete=complete, stats=stats, exit_status=status)
+
+
+def main(argument: str) -> int:
+    """The child: run the spider as ordered and print how it ended."""
+    from scrapy.crawler import CrawlerProcess
+    from scrapy.settings import Settings
+
+    order = json.loads(argument)
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.setdict(order["settings"], priority="cmdline")
+    process = CrawlerProcess(settings)
+    crawler = process.create_crawler(_SPIDER)
+    process.crawl(crawler, register=order["register"], as_of=order["as_of"])
+    process.start()
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    reason = stats.get("finish_reason", "not_started")
+    print(json.dumps({"event": "closed", "reason": reason, "stats": stats}, default=str), flush=True)
+    return 0 if reason != "not_started" else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,70 @@
+"""Scrapy settings: polite, bounded, and closed to everything that the register does not name.
+
+The register of the district sets delay, concurrency, robots and contact (see the spider); `-s NAME=value` overrules all.
+"""
+
+BOT_NAME = "wendeng-audit"  # default "scrapybot"
+SPIDER_MODULES = ["crawler.spiders"]  # default []
+NEWSPIDER_MODULE = "crawler.spiders"  # default ""
+USER_AGENT = "wendeng-audit (annual-report audit)"  # default "Scrapy/… (+https://scrapy.org)"; the contact is added
+
+# Politeness
+ROBOTSTXT_OBEY = True  # default False
+ROBOTSTXT_USER_AGENT = "wendeng-audit"  # default None (the whole user agent)
+CONCURRENT_REQUESTS = 1  # default 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
+DOWNLOAD_DELAY = 1.0  # seconds; default 0
+RANDOMIZE_DOWNLOAD_DELAY = False  # default True, which halves the delay now and then
+AUTOTHROTTLE_ENABLED = True  # default False; a slow server gets more time
+AUTOTHROTTLE_START_DELAY = 1.0  # default 5.0
+AUTOTHROTTLE_MAX_DELAY = 60.0  # default 60.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0  # default 1.0
+
+# Retries; 521 and 412 are guards and are not asked again
+RETRY_ENABLED = True  # default True
+RETRY_TIMES = 2  # default 2
+RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504]  # default also 522, 524
+RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # default "ERROR"; the state is recorded
+CRAWL_LONGEST_WAIT = 120.0  # seconds; ours: a longer Retry-After ends the attempts
+CRAWL_FIRST_WAIT = 2.0  # seconds; ours: wait before the first repetition without Retry-After, doubled each time
+
+# Bounds
+DOWNLOAD_TIMEOUT = 60  # seconds; default 180
+DOWNLOAD_MAXSIZE = 50 * 1024 * 1024  # default 1 GiB
+DOWNLOAD_WARNSIZE = 20 * 1024 * 1024  # default 32 MiB
+DOWNLOAD_FAIL_ON_DATALOSS = True  # default True; half a page is no page
+REDIRECT_ENABLED = True  # default True; every target passes the host guard
+REDIRECT_MAX_TIMES = 5  # default 20
+URLLENGTH_LIMIT = 4096  # default 2083; encoded Chinese file names are long
+CLOSESPIDER_TIMEOUT = 6 * 3600  # seconds; default 0 (never)
+MEMUSAGE_LIMIT_MB = 2048  # default 0 (none)
+
+# Nothing and nobody else
+DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
+COOKIES_ENABLED = False  # default True, which looks up publicsuffix.org
+METAREFRESH_ENABLED = False  # default True, which follows a refresh anywhere
+HTTPPROXY_ENABLED = False  # default True, which takes a proxy from the environment
+TELNETCONSOLE_ENABLED = False  # default True: a console on a local port
+REMOTE_CONTROL_ENABLED = False  # default True: runs code sent to a local port
+HTTPCACHE_ENABLED = False  # default False; conditional requests are made against our own archive
+JOBDIR = None  # default None; it does not survive a crash
+REFERER_ENABLED = True  # default True; the list service of related products wants it
+DOWNLOADER_MIDDLEWARES = {  # default {}
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # by name only; the guard below is stricter
+    "crawler.middlewares.HostGuard": 10,  # before robots.txt is fetched
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.middlewares.PatientRetry": 550,
+}
+HTTPERROR_ALLOW_ALL = True  # default False; every answer has a state
+
+# Asyncio, items, logs
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"  # default the same
+ITEM_PIPELINES = {"crawler.pipelines.StorePipeline": 100}  # default {}
+FEED_EXPORT_ENCODING = "utf-8"  # default None, which writes \uXXXX
+LOG_LEVEL = "INFO"  # default "DEBUG"
+LOGSTATS_INTERVAL = 60.0  # default 60.0
+
+# Ours: where captures go, a dotted path to a callable (settings) -> crawler.storage.CrawlStore
+CRAWL_STORE = "app.store.crawl:open_crawl_store"
+# Ours: whether progress is told on standard output as JSON lines, for the process that started this one
+CRAWL_PROGRESS = False
