@@ -99,10 +99,9 @@ def _outcome(closed: dict[str, Any] | None, status: int, log: Path) -> CrawlOutc
         tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LOG_LINES:])
         raise CrawlError(f"the crawl process ended with status {status} before it had finished; its last words:\n{tail}")
     stats = closed["stats"]
-    faults = sum(count for name, count in stats.items() if name.startswith("spider_exceptions/") and name.count("/") == 1)
-    faults += stats.get("log_count/CRITICAL", 0) + stats.get("item_error_count", 0)
-    if faults:
-        raise CrawlError(f"{faults} pages met a fault in the program, so the crawl proves nothing; the tracebacks are in {log}")
+    faults = stats.get("spider_exceptions/count", 0) + sum(count for name, count in stats.items() if name.startswith("faults/"))
+    if faults or closed["reason"] == "start_error":
+        raise CrawlError(f"{faults} steps met a fault in the program, so the crawl proves nothing; the tracebacks are in {log}")
     complete = (
         closed["reason"] == "finished" and stats.get("columns/incomplete", 0) == 0 and stats.get("columns/complete", 0) > 0
     )

@@ -53,6 +53,7 @@ class AnnualReportsSpider(scrapy.Spider):
         self._unopened: dict[str, list[str]] = defaultdict(list)
         self._reported: set[tuple[str, int]] = set()
         self._phases: Iterator[Callable[[], list[Request]]] = iter(())
+        self._all_asked = False
         self._done = 0
         self._total = 0
 
@@ -76,6 +77,7 @@ class AnnualReportsSpider(scrapy.Spider):
         spider._reader = ListReader(spider.register.site.base_url, spider._fetch_list, spider.register.allows)
         spider._phases = iter((spider._article_requests, spider._endpoint_requests))
         crawler.signals.connect(spider._next_phase, signal=signals.spider_idle)
+        crawler.signals.connect(spider._item_lost, signal=signals.item_error)
         return spider
 
     _fetcher: Fetcher
@@ -281,6 +283,11 @@ class AnnualReportsSpider(scrapy.Spider):
                 self.crawler.engine.crawl(request)
             if requests:
                 raise DontCloseSpider
+        self._all_asked = True
+
+    def _item_lost(self) -> None:
+        """A record that could not be stored: Scrapy only logs it, the run must not call itself whole."""
+        self._count("faults/not_stored")
 
     async def _download(self, request: Request) -> Answer:
         try:
@@ -324,6 +331,8 @@ class AnnualReportsSpider(scrapy.Spider):
         missed = sum(1 for column in self.register.columns if column.url not in self._views)
         self.crawler.stats.set_value("columns/complete", whole[True])
         self.crawler.stats.set_value("columns/incomplete", whole[False] + missed)
+        if reason == "finished" and not self._all_asked:
+            self._count("faults/phase_broken_off")  # a fault while requests were made: Scrapy logs it and ends as if done
         self.store.close(reason, dict(self.crawler.stats.get_stats()))
 
 
