@@ -1,0 +1,408 @@
+"""Stated totals and their parts become trees: which parts a total claims, whether they add up, and how sure that reading is.
+
+A list is opened by words (其中, 包括, 分别为, a colon, …中), by shares after each part (占33.9%), or by nothing but position. The
+reading that adds up is preferred: where the prose can be read in two ways and one holds, nothing is wrong with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from parsers.model import Number
+from parsers.prose.numbers import Mention, NumberKind, mentions
+from parsers.prose.proposals import Proposal, proposals
+from parsers.prose.readings import Reading, best_reading, longest_reading
+from parsers.prose.shares import Share, share_groups, shares
+from parsers.prose.sums import Claim, Doubt, StatedSum, added
+from parsers.prose.text import Prose, Span, level_prose
+
+
+_OPENERS: tuple[tuple[Claim, re.Pattern[str]], ...] = (
+    (Claim.AMONG, re.compile(r"其中")),
+    (Claim.RESPECTIVELY, re.compile(r"分别(?:为|是|有|达到?|占)?|分为")),
+    (Claim.INCLUDES, re.compile(r"(?:具体)?(?:包括|包含|涵盖|含有|分布在|主要有|主要为|主要是|主要包括|主要涉及)")),
+)
+_OF_THESE = re.compile(
+    r"^[^，。；、：（）\d]{0,14}?(?:申请|信息|答复|文件|案件|总数|^)?(?:之?中|里)(?=[，：]|[^，。；]{1,20}\d)"
+)
+_CLOSING = re.compile(r"^(?:其[他它余]|剩余|余下)")
+_PARTIAL = re.compile(r"主要|例如|比如|诸如|重点|如：")
+_AND_SO_ON = re.compile(r"^(?:信息|内容|方面|类)?等")
+_TOTAL_WORDS = re.compile(r"共|总|合计|累计")
+_TRAILING = re.compile(r"(?:共计|合计|总计|总共|一共)[^，。；\d]{0,8}$")
+_FLOW = re.compile(r"结转|办结|办理|答复|上年|去年|上一年|历年")
+_NEW_START = re.compile(r"^(?:\d{4}年|全年|本年|今年|截至|截止|此外|另外|同时|目前)")
+_CLOSE = (20, 100)  # a gap of more than this share of the total is more likely a list of something else
+
+
+def find_sums(text: str) -> list[StatedSum]:
+    """Every total of `text` (one part of a report, line breaks between paragraphs) whose parts the text names, in reading order."""
+    return find_sums_in(level_prose(text))
+
+
+def find_sums_in(prose: Prose) -> list[StatedSum]:
+    """As find_sums, for a text that is levelled already."""
+    numbers = [m for m in mentions(prose) if _may_count(prose, m)]
+    percents = shares(prose)
+    sums: list[StatedSum] = []
+    for topic in prose.topics():
+        inside = [m for m in numbers if topic.start <= m.start < topic.end]
+        finder = _Finder(prose, topic, inside, percents)
+        sums += finder.sums()
+        sums += [stated for proposal in proposals(prose, topic, inside) if (stated := _of_proposal(prose, proposal))]
+    return _with_paths(sorted(sums, key=lambda stated: (stated.start, stated.end)))
+
+
+def _may_count(prose: Prose, mention: Mention) -> bool:
+    """Whether a number can be a total or a part: a quantity of this report, not a change, ordinal, year, share or quoted title."""
+    if mention.kind not in (NumberKind.COUNT, NumberKind.MONEY):
+        return False
+    if mention.change or mention.ordinal or mention.titled:
+        return False
+    return not re.search(r"历年|去年|上年(?!度?(?:结|转))|上一年度?(?!结|转)|较|同比|每$|平均$", mention.label)
+
+
+def _of_proposal(prose: Prose, proposal: Proposal) -> StatedSum | None:
+    """建议 and 提案 as the parts of the results in one class (办理结果为A类3件); several classes are N-PROPOSALS' business."""
+    if len(proposal.classes) != 1 or len(proposal.handled) < 2:
+        return None
+    total, parts = proposal.classes[0], proposal.handled
+    return StatedSum(
+        total=total.value,
+        parts=tuple(part.value for part in parts),
+        unit=total.unit,
+        quote=prose.quote(parts[0].start - len(parts[0].label), total.end),
+        holds=proposal.agrees,
+        partial_list=False,
+        claim=Claim.RESULTS,
+        doubt=Doubt.NONE if proposal.agrees else Doubt.LOOSE,
+        path=(total.value,),
+        start=parts[0].start - len(parts[0].label),
+        end=total.end,
+        total_mention=total,
+        part_mentions=parts,
+        shares=(None,) * len(parts),
+    )
+
+
+class _Opener(Struct, frozen=True):
+    claim: Claim
+    start: int
+    end: int
+    total: int  # index of the total among the mentions of the topic
+    first: int  # index of the first part
+    direct: bool  # no other number stands between total and opener
+
+
+class _Finder:
+    """The sums of one topic."""
+
+    def __init__(self, prose: Prose, topic: Span, numbers: Sequence[Mention], percents: dict[int, Share]) -> None:
+        self.prose, self.topic, self.numbers, self.shares = prose, topic, numbers, percents
+        self.sentences = [s for s in prose.sentences() if topic.start <= s.start < topic.end]
+        self.openers = {opener.total: opener for opener in self._find_openers()}
+
+    def sums(self) -> Iterator[StatedSum]:
+        taken: set[int] = set()
+        for opener in self.openers.values():
+            stated = self._opened(opener)
+            if stated is not None:
+                taken |= {part.start for part in stated.part_mentions}
+                yield stated
+        for group in share_groups(self.numbers, self.shares, self.prose):
+            if group[0].start not in taken:
+                stated = self._shared(group)
+                if stated is not None:
+                    taken |= {part.start for part in stated.part_mentions}
+                    yield stated
+        for index in range(len(self.numbers)):
+            stated = self._positional(index) or self._trailing(index)
+            if stated is not None and not taken & {part.start for part in stated.part_mentions}:
+                yield stated
+
+    # -- lists opened by words ------------------------------------------------------------------------------------------------
+
+    def _find_openers(self) -> Iterator[_Opener]:
+        for index, mention in enumerate(self.numbers):
+            after = self.numbers[index + 1] if index + 1 < len(self.numbers) else None
+            if after is None:
+                continue
+            gap = self.prose.text[mention.end : after.start]
+            for claim, start, end in _marks(gap):
+                found = self._opener(index, claim, mention.end + start, mention.end + end)
+                if found is not None:
+                    yield found
+                break
+
+    def _opener(self, index: int, claim: Claim, start: int, end: int) -> _Opener | None:
+        """Tie the mark after number `index` to its first part and to the nearest number of the same unit before it."""
+        first = index + 1
+        group = self.numbers[first].group
+        if group and self.numbers[first].group != self.numbers[index].group and not group <= start + 1:
+            return None
+        sentence = self.prose.sentence_at(start)
+        for total in range(index, -1, -1):
+            candidate = self.numbers[total]
+            same_place = candidate.start >= sentence.start or start - sentence.start <= 1
+            if not same_place or candidate.start < self._sentence_before(sentence).start:
+                return None
+            if candidate.unit == self.numbers[first].unit and candidate.group in (0, group):
+                return _Opener(claim, start, end, total, first, direct=total == index)
+        return None
+
+    def _sentence_before(self, sentence: Span) -> Span:
+        before = [s for s in self.sentences if s.end <= sentence.start]
+        return before[-1] if before else sentence
+
+    def _opened(self, opener: _Opener) -> StatedSum | None:
+        total = self.numbers[opener.total]
+        chain = self._chain(opener.first, total)
+        if not chain:
+            return None
+        sublists = {i: self.openers[i] for i in range(opener.first, len(self.numbers)) if i in self.openers}
+        skips = [position for position, number in enumerate(chain) if self.numbers.index(number) in sublists]
+        values = [part.value for part in chain]
+        ends = self._ends(chain)
+        reading = best_reading(total.value, values, skips, ends)
+        for earlier in self._earlier(total) if reading is None else ():
+            # "收到12件，其中自然人8件，法人4件；其中予以公开6件，…": the second list divides the first total again.
+            again = best_reading(earlier.value, values, skips, ends)
+            if again is not None and len(again.parts) > 1:
+                return self._stated(opener.claim, earlier, chain, again, opener.end)
+        if reading is None:
+            reading = longest_reading(total.value, values, skips, ends)
+        return self._stated(opener.claim, total, chain, reading, opener.end, direct=opener.direct)
+
+    def _earlier(self, total: Mention) -> list[Mention]:
+        """Other numbers before `total` in its sentence that could be the total instead, the nearest first."""
+        sentence = self.prose.sentence_at(total.start)
+        return [
+            number
+            for number in reversed(self.numbers)
+            if sentence.start <= number.start < total.start and number.unit == total.unit and number.group in (0, total.group)
+        ]
+
+    def _chain(self, first: int, total: Mention) -> list[Mention]:
+        """The numbers that may be parts: same unit, same bracket, up to a sentence that opens a subject of its own."""
+        unit, group = total.unit, self.numbers[first].group
+        chain: list[Mention] = []
+        sentence = self.prose.sentence_at(self.numbers[first].start)
+        for number in self.numbers[first:]:
+            if number.start >= sentence.end:
+                new = self.prose.sentence_at(number.start)
+                words = self.prose.text[new.start : number.start]
+                if group or _NEW_START.match(words) or (number.unit == unit and _TOTAL_WORDS.search(number.label)):
+                    break
+                sentence = new
+            if number.unit == unit and number.group == group:
+                chain.append(number)
+        return chain
+
+    def _ends(self, chain: Sequence[Mention]) -> list[int]:
+        """How many numbers of the chain stand before each clause or sentence end after the first."""
+        text = self.prose.text
+        ends = []
+        for position, number in enumerate(chain):
+            after = chain[position + 1].start if position + 1 < len(chain) else self.topic.end
+            if re.search(r"[。；！？\n]", text[number.end : after]) or position + 1 == len(chain):
+                ends.append(position + 1)
+        return ends
+
+    # -- lists tied by shares, position or a closing total ----------------------------------------------------------------------
+
+    def _shared(self, group: Sequence[Mention]) -> StatedSum | None:
+        before = [n for n in self.numbers if n.end <= group[0].start and n.unit == group[0].unit and n.group == group[0].group]
+        reading = Reading(parts=tuple(range(len(group))), end=len(group))
+        found = added(group)
+        holding = [number for number in before if number.value == found]
+        if holding:
+            return self._stated(Claim.SHARES, holding[-1], group, reading, group[0].start)
+        fitting = [
+            (sum(share.fits(part.value, number.value) for part in group if (share := self.shares.get(part.start))), number)
+            for number in before
+            if number.value
+        ]
+        if not fitting:
+            return None
+        agreeing, total = max(fitting, key=lambda pair: (pair[0], pair[1].start))
+        stated = sum(part.start in self.shares for part in group)
+        if agreeing < 2 and agreeing * 2 < stated:
+            return None
+        return self._stated(Claim.SHARES, total, group, reading, group[0].start, direct=agreeing >= 2)
+
+    def _positional(self, index: int) -> StatedSum | None:
+        """A number followed by parts without any word; told only where it holds, or misses so narrowly that chance is unlikely."""
+        total = self.numbers[index]
+        if index in self.openers or not total.value:
+            return None
+        chain = self._chain(index + 1, total) if index + 1 < len(self.numbers) else []
+        chain = [number for number in chain if number.group == total.group]
+        sentence = self.prose.sentence_at(total.start)
+        here = [number for number in chain if number.start < sentence.end] or chain
+        values = [number.value for number in here]
+        reading = best_reading(total.value, values, [], self._ends(here))
+        if reading is not None and len(reading.parts) > 1:
+            flows = any(_FLOW.search(here[position].label) for position in reading.parts)
+            return None if flows else self._stated(Claim.POSITION, total, here, reading, total.end)
+        return None if any(_FLOW.search(number.label) for number in here) else self._near_miss(total, here)
+
+    def _near_miss(self, total: Mention, chain: Sequence[Mention]) -> StatedSum | None:
+        parts = list(chain)
+        if len(parts) < 2 or not _TOTAL_WORDS.search(total.label) or max(part.value for part in parts) >= total.value:
+            return None
+        gap = abs(added(parts) - total.value)
+        if gap * 20 > total.value:
+            return None
+        reading = Reading(parts=tuple(range(len(parts))), end=len(parts))
+        return self._stated(Claim.POSITION, total, parts, reading, total.end, direct=False)
+
+    def _trailing(self, index: int) -> StatedSum | None:
+        """Parts first, their total after them: "网站3条、公众号4条，共计7条"."""
+        total = self.numbers[index]
+        if index in self.openers or not _TRAILING.search(total.label) or not total.value:
+            return None
+        sentence = self.prose.sentence_at(total.start)
+        before = [
+            number
+            for number in self.numbers[:index]
+            if number.start >= sentence.start and number.unit == total.unit and number.group == total.group
+        ]
+        found: Number = 0
+        for count in range(1, len(before) + 1):
+            found += before[-count].value
+            if found == total.value and count > 1:
+                parts = before[-count:]
+                reading = Reading(parts=tuple(range(count)), end=count)
+                return self._stated(Claim.TRAILING, total, parts, reading, parts[0].start)
+        opened = any(self.numbers.index(number) in self.openers for number in before)
+        if len(before) > 1 and not opened and max(number.value for number in before) < total.value:
+            reading = Reading(parts=tuple(range(len(before))), end=len(before))
+            return self._stated(Claim.TRAILING, total, before, reading, before[0].start, direct=False)
+        return None
+
+    # -- the finished sum -----------------------------------------------------------------------------------------------------
+
+    def _stated(
+        self, claim: Claim, total: Mention, chain: Sequence[Mention], reading: Reading, opened: int, *, direct: bool = True
+    ) -> StatedSum | None:
+        parts = tuple(chain[position] for position in reading.parts)
+        found = added(parts)
+        holds = found == total.value
+        if not parts or (len(parts) == 1 and not holds and found < total.value):
+            return None  # 其中 with one part only singles something out
+        start = min(total.start - len(total.label), parts[0].start)
+        end = max(part.end for part in parts)
+        partial = not holds and self._is_partial(claim, parts, opened)
+        doubt = Doubt.NONE if holds else self._doubt(claim, total, chain, parts, reading, partial=partial, direct=direct)
+        return StatedSum(
+            total=total.value,
+            parts=tuple(part.value for part in parts),
+            unit=total.unit,
+            quote=self.prose.quote(start, max(end, total.end)),
+            holds=holds,
+            partial_list=partial,
+            claim=claim,
+            doubt=doubt,
+            path=(total.value,),
+            start=start,
+            end=max(end, total.end),
+            total_mention=total,
+            part_mentions=parts,
+            shares=tuple(self.shares.get(part.start) for part in parts),
+        )
+
+    def _is_partial(self, claim: Claim, parts: Sequence[Mention], opened: int) -> bool:
+        """Whether the list leaves room: 等, 主要, 例如, shares short of 100 %, or a selection (…中) without 其他 at its end."""
+        text = self.prose.text
+        if _AND_SO_ON.match(text[parts[-1].end :]) or _PARTIAL.search(text[max(0, opened - 6) : parts[0].start]):
+            return True
+        if any(_CLOSING.match(part.label) for part in parts):
+            return False
+        told = [self.shares[part.start].percent for part in parts if part.start in self.shares]
+        short = len(told) == len(parts) and sum(told) < 99
+        if claim is Claim.OF_THESE:
+            return len(told) != len(parts) or short
+        return short
+
+    def _doubt(
+        self,
+        claim: Claim,
+        total: Mention,
+        chain: Sequence[Mention],
+        parts: Sequence[Mention],
+        reading: Reading,
+        *,
+        partial: bool,
+        direct: bool,
+    ) -> Doubt:
+        found = added(parts)
+        gap = abs(found - total.value)
+        if partial:
+            return Doubt.PARTIAL
+        if total.approximate or any(part.approximate for part in parts):
+            return Doubt.APPROXIMATE
+        if not direct or claim is Claim.POSITION or len(parts) == 1:
+            return Doubt.LOOSE
+        if self._another_grouping(total, parts):
+            return Doubt.GROUPING
+        closed = any(_CLOSING.match(part.label) for part in parts)
+        ended = re.match(r"[^。；！？\n]*[。；！？]", self.prose.text[parts[-1].end :])
+        if found < total.value and not closed and (ended is None or reading.end < len(chain)):
+            return Doubt.CONTINUES
+        if closed or claim is Claim.RESPECTIVELY:
+            return Doubt.NONE
+        if claim is Claim.AMONG and len(parts) == 2 and found < total.value:
+            return Doubt.CONTINUES
+        numerator, denominator = _CLOSE
+        return Doubt.LOOSE if gap * denominator > total.value * numerator else Doubt.NONE
+
+    def _another_grouping(self, total: Mention, parts: Sequence[Mention]) -> bool:
+        """Whether neighbouring parts, or another number before the list, make the sum hold after all."""
+        values = [part.value for part in parts]
+        for start in range(len(values)):
+            for end in range(start + 2, len(values) + 1):
+                if sum(values[start:end]) == total.value:
+                    return True
+        sentence = self.prose.sentence_at(total.start)
+        found = sum(values)
+        return any(
+            number.value == found
+            for number in self.numbers
+            if number.unit == total.unit and sentence.start <= number.start < total.start and number.group == total.group
+        )
+
+
+def _marks(gap: str) -> Iterator[tuple[Claim, int, int]]:
+    """The words that open a list in the text between two numbers, with their place in it."""
+    for claim, pattern in _OPENERS:
+        found = pattern.search(gap)
+        if found is None:
+            continue
+        before = gap[: found.start()]
+        if claim is Claim.AMONG or not re.search(r"[。；]", before):
+            yield claim, found.start(), found.end()
+            return
+    if found := _OF_THESE.match(gap):
+        yield Claim.OF_THESE, found.start(), found.end()
+    elif gap.startswith("："):
+        yield Claim.COLON, 0, 1
+
+
+def _with_paths(sums: Sequence[StatedSum]) -> list[StatedSum]:
+    """Each sum whose total is a part of another gets that one's path in front of its own."""
+    by_part = {part.start: outer for outer in sums for part in outer.part_mentions}
+    found = []
+    for stated in sums:
+        path: tuple[Number, ...] = (stated.total,)
+        at, seen = stated.total_mention.start, set[int]()
+        while (outer := by_part.get(at)) is not None and at not in seen:
+            seen.add(at)
+            path = (outer.total, *path)
+            at = outer.total_mention.start
+        found.append(
+            StatedSum(**{name: getattr(stated, name) for name in stated.__struct_fields__ if name != "path"}, path=path)
+        )
+    return found
