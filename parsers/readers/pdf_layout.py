@@ -17,7 +17,8 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CONTINUED = re.compile(r"^[（(]?\s*(?:续\s*(?:上\s*)?表|接\s*上\s*表|表.{0,6}续)\s*[）)]?$")
-_MARGIN = 0.12  # of the page's height, at top and bottom
+_MARGIN = 0.12  # of the page's height, at top and bottom: page numbers
+_EDGE = 0.09  # running heads and feet, which stand outside the text area
 _SHIFT = 4.0
 
 
@@ -78,7 +79,7 @@ def drop_furniture(pages: Sequence[PageLayout]) -> None:
     places: dict[str, list[Line]] = {}
     for page in pages:
         for line in page.lines:
-            if _in_margin(line, page):
+            if _in_margin(line, page, _EDGE):
                 places.setdefault(re.sub(r"\d+", "#", line.text), []).append(line)
     enough = max(2, round(0.6 * len(pages)))
     running = {
@@ -94,7 +95,9 @@ def drop_furniture(pages: Sequence[PageLayout]) -> None:
             for item in page.items
             if not isinstance(item, Line)
             or not (
-                id(item) in running or _CONTINUED.match(item.text) or (_PAGE_NUMBER.match(item.text) and _in_margin(item, page))
+                id(item) in running
+                or _CONTINUED.match(item.text)
+                or (_PAGE_NUMBER.match(item.text) and _in_margin(item, page, _MARGIN))
             )
         ]
 
@@ -157,5 +160,5 @@ def _holds(box: Box, line: Line) -> bool:
     return box[1] <= (line.top + line.bottom) / 2 <= box[3] and box[0] - 2 <= line.x0 and line.x1 <= box[2] + 2
 
 
-def _in_margin(line: Line, page: PageLayout) -> bool:
-    return line.bottom < _MARGIN * page.height or line.top > (1 - _MARGIN) * page.height
+def _in_margin(line: Line, page: PageLayout, share: float) -> bool:
+    return line.bottom < share * page.height or line.top > (1 - share) * page.height

@@ -62,17 +62,19 @@ def append(joined: JoinedTable, table: PageTable) -> bool:
 
 def _join(joined: JoinedTable, piece: list[PageCell], n_rows: int) -> None:
     pairs = _pairs(joined, piece)
-    if _same_row(pairs):
+    paired = {id(new) for _, new in pairs}
+    alone = any(cell.text for cell in piece if cell.row == 0 and id(cell) not in paired)
+    if not alone and _same_row(pairs):
         shift = joined.n_rows - 1
         for old, new in pairs:
             # The cut row goes on: its cells grow by what the next page holds of them.
             old.lines = [*old.lines, *new.lines]
             old.rowspan += new.rowspan - 1
-        taken = {id(new) for _, new in pairs}
+        taken = paired
     else:
         shift = joined.n_rows
         taken = set()
-        for old, new in _going_on(pairs):
+        for old, new in _heads_going_on(pairs) if alone else _going_on(pairs):
             old.lines = [*old.lines, *new.lines]
             old.rowspan += new.rowspan
             taken.add(id(new))
@@ -128,6 +130,12 @@ def _going_on(pairs: Sequence[tuple[PageCell, PageCell]]) -> list[tuple[PageCell
     while found and found[-1][1].text == "" and not any(new.text for _, new in pairs if new.col > found[-1][1].col):
         found.pop()
     return found
+
+
+def _heads_going_on(pairs: Sequence[tuple[PageCell, PageCell]]) -> list[tuple[PageCell, PageCell]]:
+    """The same where the rows are divided differently, as in a head of several rows: a head may also reach down on the right."""
+    reaching = [(old, new) for old, new in pairs if not new.text and old.text and not _VALUE.match(old.text)]
+    return [*reaching, *(pair for pair in _going_on(pairs) if pair[1].text)]
 
 
 def _goes_on(old: PageCell, new: PageCell) -> bool:
