@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -18,7 +19,6 @@ from parsers.prose.readings import Reading, best_reading, longest_reading
 from parsers.prose.shares import Share, share_groups, shares
 from parsers.prose.sums import Claim, Doubt, StatedSum, added
 from parsers.prose.text import Prose, Span, level_prose
-
 
 _OPENERS: tuple[tuple[Claim, re.Pattern[str]], ...] = (
     (Claim.AMONG, re.compile(r"其中")),
@@ -253,7 +253,7 @@ class _Finder:
         parts = list(chain)
         if len(parts) < 2 or not _TOTAL_WORDS.search(total.label) or max(part.value for part in parts) >= total.value:
             return None
-        gap = abs(added(parts) - total.value)
+        gap = abs(Decimal(added(parts)) - Decimal(total.value))
         if gap * 20 > total.value:
             return None
         reading = Reading(parts=tuple(range(len(parts))), end=len(parts))
@@ -339,7 +339,7 @@ class _Finder:
         direct: bool,
     ) -> Doubt:
         found = added(parts)
-        gap = abs(found - total.value)
+        gap = abs(Decimal(found) - Decimal(total.value))
         if partial:
             return Doubt.PARTIAL
         if total.approximate or any(part.approximate for part in parts):

@@ -11,7 +11,10 @@ from msgspec import Struct
 from parsers.model import Number
 from parsers.prose.text import Prose
 
-_COUNTED = "人次|件次|条次|班次|人|件|条|次|篇|期|场|份|项|家|处|册|宗|起|例|名|部|本|幅|类|批|台|户|座|块|组|张|节|轮|种|款|则|个|字|辆|支|套|封"
+_COUNTED = (
+    "人次|件次|条次|班次|人|件|条|次|篇|期|场|份|项|家|处|册|宗|起|例|名|部|本"
+    "|幅|类|批|台|户|座|块|组|张|节|轮|种|款|则|个|字|辆|支|套|封"
+)
 _TIMES = "个工作日|个月|个小时|个季度|小时|分钟|工作日|周年|年|月|日|号|天|周|时|点|分|米|平方米|公里|亩|岁"
 _UNITS = "|".join(sorted([*_COUNTED.split("|"), *_TIMES.split("|"), "个百分点", "百分点", "元", "%"], key=len, reverse=True))
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"

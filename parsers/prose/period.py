@@ -1,0 +1,97 @@
+"""The statistics period that a report states: whole, one date only, lost, or damaged in typing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from enum import StrEnum
+
+from msgspec import Struct
+
+from parsers.prose.text import Prose
+
+_DATE = r"(?:(?P<{0}y>\d{{4}})[年.\-/])?(?P<{0}m>\d{{1,2}})[月.\-/](?P<{0}d>\d{{1,2}})日?"
+_TO = r"(?:起|开始)?[，,]?(?:至|到|止于|截至|截止到?|—+|－+|-+|~|～|–)"
+_RANGE = re.compile(_DATE.format("a") + _TO + _DATE.format("b"))
+_END = re.compile(r"(?:截至|截止到?|止于|至|到)" + _DATE.format("b"))
+_START = re.compile(r"(?:自|从)" + _DATE.format("a"))
+_WHOLE_YEAR = re.compile(r"(?P<year>\d{4})(?:年度|年全年|年(?!\d))|(?:本|上一?)年度")
+_DAMAGED = re.compile(r"\d{5,8}日?(?:起|至|到|止|—|-)|(?:至|到|—|-)\d{5,8}日?止?")
+_WORDS = re.compile(
+    r"(?:统计|数据)[^。，；\n]{0,8}?(?:期限|时限|期间|时段|时间|区间|周期|范围|截至|截止)|起止时间|时间范围|报告期|(?:数据|统计)[^。；\n]{0,12}(?:截至|截止)"
+)
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_HAN_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
+
+
+class PeriodState(StrEnum):
+    """How much of the period is there."""
+
+    WHOLE = "whole"
+    END_ONLY = "end_only"
+    START_ONLY = "start_only"
+    LOST = "lost"  # announced, but the dates are not there
+    DAMAGED = "damaged"  # digits run together or lost by an editor
+    IMPOSSIBLE = "impossible"  # a date that no calendar has
+
+
+class Period(Struct, frozen=True):
+    """A stated period. `start` and `end` are as stated; a date without year takes that of the other, `year_stated` tells."""
+
+    state: PeriodState
+    start: dt.date | None
+    end: dt.date | None
+    year_stated: bool
+    begin: int
+    stop: int
+    years: tuple[int, ...]
+
+
+def read_period(prose: Prose, default_year: int | None) -> Period | None:
+    """The statistics period of a text, or None where none is announced; a period without any year is read as of `default_year`."""
+    for found in _WORDS.finditer(prose.text):
+        begin = prose.sentence_at(found.start()).start
+        stop = prose.sentence_at(found.start()).end
+        clause = prose.text[found.start() : min(stop, found.end() + 60)]
+        period = _in_clause(clause, default_year, begin, stop)
+        if period is not None:
+            return period
+    return None
+
+
+def _in_clause(clause: str, default_year: int | None, begin: int, stop: int) -> Period | None:
+    text = _HAN_YEAR.sub(lambda year: year.group().translate(_HAN_DIGITS), clause)
+    years = tuple(int(year) for year in re.findall(r"(?:19|20)\d{2}", text))
+    stated = bool(years)
+
+    def told(state: PeriodState, start: dt.date | None = None, end: dt.date | None = None) -> Period:
+        return Period(state, start, end, stated, begin, stop, years)
+
+    if found := _RANGE.search(text):
+        start_year = found["ay"] or found["by"] or default_year
+        end_year = found["by"] or found["ay"] or default_year
+        if start_year is None or end_year is None:
+            return told(PeriodState.LOST)
+        try:
+            start = dt.date(int(start_year), int(found["am"]), int(found["ad"]))
+            end = dt.date(int(end_year), int(found["bm"]), int(found["bd"]))
+        except ValueError:
+            return told(PeriodState.IMPOSSIBLE)
+        return told(PeriodState.WHOLE, start, end)
+    if _DAMAGED.search(text):
+        return told(PeriodState.DAMAGED)
+    for pattern, name, state in ((_END, "b", PeriodState.END_ONLY), (_START, "a", PeriodState.START_ONLY)):
+        if found := pattern.search(text):
+            year = found[f"{name}y"] or default_year
+            try:
+                day = dt.date(int(year), int(found[f"{name}m"]), int(found[f"{name}d"])) if year is not None else None
+            except ValueError:
+                return told(PeriodState.IMPOSSIBLE)
+            return told(state, None if name == "b" else day, day if name == "b" else None)
+    if found := _WHOLE_YEAR.search(text):
+        year = int(found["year"]) if found["year"] else default_year
+        if year is not None:
+            return told(PeriodState.WHOLE, dt.date(year, 1, 1), dt.date(year, 12, 31))
+    if re.search(r"期限|时限|期间|时段|起止", clause[:14]) and re.search(r"自|从|至|到|止|为", clause):
+        return told(PeriodState.LOST)
+    return None

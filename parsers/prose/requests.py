@@ -1,0 +1,182 @@
+"""What the prose says about applications for disclosure: received, done, carried over, none at all, all done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from parsers.model import Number
+from parsers.prose.enumeration import find_sums_in
+from parsers.prose.numbers import Mention, NumberKind, mentions
+from parsers.prose.statements import Kind, Statement, context, tail, year_of
+from parsers.prose.sums import Claim
+from parsers.prose.text import Prose, Span
+
+UNITS = frozenset("件条份宗次起例项个封") | {"件次", "条次"}
+# Things besides applications for disclosure that are received, answered and handled.
+_OTHERS = re.compile(
+    r"复议|诉讼|举报|投诉|信访|咨询|建议|提案|议案|来信|来电|来访|留言|热线|申诉|更正|意见|网民|信箱|许可|工单|诉求|舆情"
+)
+_VERB = r"(?:收到|受理|接收|接到|接受|新收|收件)"
+_RECEIVED = (
+    # 收到…申请…n件; 收到…申请，共n件
+    re.compile(
+        rf"(?<![未无没]){_VERB}(?P<middle>[^。；]{{0,40}}?)申请(?P<rest>[^，。；]{{0,14}})(?:[，：](?:全年|合计|总计|共计|共有?|总数|数量|一|为|达|计)*)?$"
+    ),
+    # 收到(依申请公开) n件 [政府信息公开申请]
+    re.compile(rf"(?<![未无没]){_VERB}(?P<middle>[^，。；]{{0,16}}?)(?P<rest>)$"),
+)
+_AFTER_APPLICATIONS = re.compile(r"办结|答复|办理|回复|处理|公开的?信息|并公开")
+_SCOPE = re.compile(
+    r"其中|网上|网络|在线|当面|现场|信函|邮寄|邮件|传真|窗口|自然人|法人|企业|组织|个人|市民|乡镇|部门|街道|各县|各区|下属"
+)
+_CARRIED_IN = re.compile(
+    r"(?:上一?年度?|去年|往年|(?P<year>\d{4})年度?)(?:的)?(?:结转|转入|转结|遗留|转来|跨年)[^，。；]{0,24}$|结转上一?年度?[^，。；]{0,16}$"
+)
+_CARRIED_OUT = re.compile(
+    r"(?:结转|顺延|转|延续|延期)(?:到|至|入)?(?:下|次)一?(?:个)?年(?:度)?[^，。；]{0,20}$|结转(?:到|至)(?P<year>\d{4})年度?[^，。；]{0,20}$"
+)
+_TAIL_OUT = re.compile(
+    r"^[^，。；]{0,30}?(?:结转|顺延|转|延续|延期)(?:到|至|入)?(?:下|次)一?(?:个)?年|^[^，。；]{0,30}?结转(?:到|至)(?P<year>\d{4})年"
+)
+_DONE = re.compile(r"(?<![未率应待])(?:办结|答复|办复|办理完[毕成]|已?办理|处理|回复)(?P<rest>[^，。；]{0,24})$")
+_DONE_SCOPE = re.compile(
+    r"当面|书面|网上|网络|电话|逾期|延期|超期|提前|邮|予以公开|不予|部分|同意|无法|其[他它余]|按期|未|补正|撤[回销]"
+)
+_DENIAL = re.compile(
+    r"(?:未|没有|无)(?:有|再|曾|新)?(?:(?:收到|接到|接收|受理|收受|接受|发生|出现|产生|涉及)(?:和受理|或受理|、受理|并受理|及受理|过|任何|到)*"
+    r"|(?:公民|任何|人|单位|群众|申请人)[^，。；]{0,24}(?:提出|提交|申请))?"
+    r"(?P<middle>[^，。；]{0,36}?)(?P<object>申请)(?P<rest>[^，。；]{0,8})"
+)
+_NOT_ABOUT_ALL = re.compile(
+    r"复议|诉讼|举报|投诉|免费|减免|费用|信函|传真|当面|邮|网上|网络|结转|逾期|超期|不予|未按|无效|重复|恶意|许可|建议|提案|滥用|疑难|涉密|敏感|重大|未办|积压|补正|撤"
+)
+_ALL_DONE = re.compile(
+    r"(?:全部|均已?|已全部|都已?)(?P<how>[^，。；]{0,12}?)(?:办结|办理完[毕成]|办毕|办复)|办结率(?:为|达到?)?100%"
+)
+_NO_CARRY = re.compile(r"(?:无|没有|未有)[^，。；上往去]{0,8}结转(?:下|至|到|次)|(?:无|没有)结转")
+
+
+def request_statements(prose: Prose) -> list[Statement]:
+    """All statements about applications in one part of the report, in order of place."""
+    numbers = mentions(prose)
+    counts = [n for n in numbers if n.kind is NumberKind.COUNT and n.unit in UNITS and not (n.ordinal or n.titled)]
+    parts = {
+        part.start for stated in find_sums_in(prose) if stated.claim not in (Claim.POSITION, Claim.TRAILING)
+        for part in stated.part_mentions
+    }  # fmt: skip
+    found: list[Statement] = []
+    for sentence in prose.sentences():
+        inside = [n for n in counts if sentence.start <= n.start < sentence.end]
+        about = _is_about_requests(prose, sentence)
+        for number in inside:
+            statement = _numbered(prose, sentence, counts, number, about=about, is_part=number.start in parts)
+            if statement is not None:
+                found.append(statement)
+        found += _unnumbered(prose, sentence, about=about)
+    return found
+
+
+def _is_about_requests(prose: Prose, sentence: Span) -> bool:
+    """Whether a sentence, or the topic that it stands in, speaks of applications."""
+    words = prose.text[sentence.start : sentence.end]
+    if re.search(r"依申请|公开申请|申请公开|信息公开的申请", words):
+        return True
+    topic = next((t for t in prose.topics() if t.start <= sentence.start < t.end), sentence)
+    return bool(re.search(r"依申请|公开申请|申请公开", prose.text[topic.start : sentence.start][:200])) and not _OTHERS.search(
+        words
+    )
+
+
+def _numbered(
+    prose: Prose, sentence: Span, numbers: list[Mention], number: Mention, *, about: bool, is_part: bool
+) -> Statement | None:
+    words, after = context(prose, sentence, numbers, number), tail(prose, sentence, number)
+    made = _Maker(prose, sentence, number)
+    if number.change:
+        return None
+    if _CARRIED_OUT.search(words) or _TAIL_OUT.search(after):
+        return made(Kind.CARRIED_OUT) if about and not _OTHERS.search(words[-30:] + after) else None
+    if _CARRIED_IN.search(words) or re.match(r"^[^，。；]{0,10}?(?:为|系|是)?上一?年度?结转", after):
+        return made(Kind.CARRIED_IN) if about and not _OTHERS.search(words[-30:] + after) else None
+    if is_part or number.group:
+        return None
+    received = _received(words, after, about=about)
+    if received is not None:
+        return made(Kind.RECEIVED, scoped=received, includes=_included(prose, sentence, numbers, number))
+    done = _DONE.search(words)
+    if done and about and not _OTHERS.search(words[-40:] + after):
+        return None if _DONE_SCOPE.search(words[-24:]) else made(Kind.DONE)
+    return None
+
+
+class _Maker:
+    def __init__(self, prose: Prose, sentence: Span, number: Mention) -> None:
+        self.prose, self.sentence, self.number = prose, sentence, number
+
+    def __call__(self, kind: Kind, *, scoped: bool = False, includes: Number | None = None) -> Statement:
+        number = self.number
+        return Statement(
+            kind=kind,
+            value=number.value,
+            start=number.start - len(number.label),
+            end=number.end,
+            sentence=self.sentence,
+            year=year_of(self.prose, self.sentence, number.start),
+            includes=includes,
+            scoped=scoped,
+            approximate=number.approximate,
+        )
+
+
+def _received(words: str, after: str, *, about: bool) -> bool | None:
+    """Whether a number counts applications received: None if not, else whether only a part of them may be meant."""
+    first, second = (pattern.search(words) for pattern in _RECEIVED)
+    if first is not None and not _OTHERS.search(first["middle"] + first["rest"] + after):
+        if _AFTER_APPLICATIONS.search(first["rest"]) or re.search(r"[，](?!共|合计|总计|全年)", first["middle"]):
+            return None
+        return bool(_SCOPE.search(words))
+    if second is not None and not _OTHERS.search(second["middle"] + after):
+        quantity = re.fullmatch(r"(?:到|了|的|共计|共|总数|总|计|为|有|各类|全年|合计|数量?|约)*", second["middle"])
+        object_after = re.search(r"申请", after)
+        if object_after or (quantity and about) or ("依申请" in second["middle"]):
+            return bool(_SCOPE.search(words))
+    return None
+
+
+def _included(prose: Prose, sentence: Span, numbers: list[Mention], number: Mention) -> Number | None:
+    """M of "受理n件（含上年结转M件）" and "n件，其中上年结转M件"."""
+    for other in numbers:
+        if not (number.end <= other.start < sentence.end):
+            continue
+        between = prose.text[number.end : other.start]
+        if re.match(r"^[（，]?(?:含|其中|包括|包含)[^。；]{0,20}$", between) and _CARRIED_IN.search(between):
+            return other.value
+    return None
+
+
+def _unnumbered(prose: Prose, sentence: Span, *, about: bool) -> Iterator[Statement]:
+    words = prose.text[sentence.start : sentence.end]
+    for found in _DENIAL.finditer(words):
+        if _NOT_ABOUT_ALL.search(found["middle"]) or re.search(r"复议|诉讼|减免|收费", found["rest"]):
+            continue
+        if re.search(r"\d", found["middle"]) or not (about or re.search(r"公开|政府信息", found.group())):
+            continue
+        if not re.search(r"收到|接到|接收|受理|收受|接受|发生|出现|产生|提出|提交|涉及", found.group()) and not re.match(
+            r"(?:无|没有)[^，。；]{0,4}(?:依申请公开|政府信息公开申请|公开申请)", found.group()
+        ):
+            continue
+        yield _plain(prose, sentence, Kind.NONE, found)
+    if not about or re.search(r"建议|提案|议案|复议|诉讼|热线|信箱|留言", words):
+        return
+    for pattern in (_ALL_DONE, _NO_CARRY):
+        for found in pattern.finditer(words):
+            yield _plain(prose, sentence, Kind.ALL_DONE, found)
+
+
+def _plain(prose: Prose, sentence: Span, kind: Kind, found: re.Match[str]) -> Statement:
+    start = sentence.start + found.start()
+    return Statement(
+        kind=kind, value=None, start=start, end=sentence.start + found.end(), sentence=sentence,
+        year=year_of(prose, sentence, start),
+    )  # fmt: skip
