@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from parsers.blocks import Block, Document, Note, Paragraph, Picture, Place
+from parsers.blocks import Block, Document, Note, Paragraph, Picture, Place, ReadError
 from parsers.radicals import replace_radicals
 from parsers.readers.docx_numbering import Numbering, read_numbering
 from parsers.readers.docx_package import Package, W, open_package
@@ -33,11 +33,14 @@ def read_docx(data: bytes) -> Document:
     package = open_package(data)
     document = Document(format="docx")
     body = package.document.find(f"{W}body")
-    if body is None or not any(True for _ in body.iter(f"{W}t", f"{W}tbl", f"{W}drawing", f"{W}pict")):
-        document.notes.append(Note("docx_no_content", "Word 文档的正文是空的，没有文字、表格或图片。"))
-        return document
+    if body is None:
+        raise ReadError(
+            "docx_broken", "Word 文档没有正文部分（w:body），结构不完整。请用 Word 或 WPS 打开后另存为 .docx，再上传。"
+        )
     reader = _Reader(package, document)
     reader.walk(body, "body")
+    if not document.blocks:
+        document.notes.append(Note("docx_no_content", "Word 文档的正文是空的，没有文字、表格或图片。"))
     if any(True for _ in body.iter(f"{W}del", f"{W}ins", f"{W}moveFrom")):
         document.notes.append(
             Note("docx_tracked_changes", "Word 文档留有修订痕迹：已按接受全部修订后的内容读取，请定稿后再发布。")
