@@ -35,15 +35,10 @@ class _Pages(Struct):
 def read_pdf(data: bytes, password: str = "") -> Document:
     """Read a PDF that carries text.
 
-    Boxes are in points from the top left of the page as shown. ReadError codes: pdf_empty, pdf_not, pdf_broken, pdf_encrypted,
+    Boxes are in points from the top left of the page as shown. ReadError codes: pdf_empty, pdf_not, pdf_truncated, pdf_broken, pdf_encrypted,
     pdf_too_long (more than 200 pages), pdf_no_text (scan or outlines), pdf_garbled (text layer that says nothing).
     """
-    pages = _read_pages(data, password)
-    if not any(text.strip() for text in pages.texts):
-        again = rewritten(data, password)
-        if again is not None:
-            pages = _read_pages(again, "")
-            pages.notes.append(Note("pdf_rewritten", "PDF 语法有误，直接读取没有文字；已重新整理文件后读取，请核对原文。"))
+    pages = _read_or_rewrite(data, password)
     whole = "".join(pages.texts)
     if not whole.strip():
         raise _no_text(pages)
@@ -57,6 +52,28 @@ def read_pdf(data: bytes, password: str = "") -> Document:
     document = Document(format="pdf", meta=pages.meta, notes=pages.notes)
     document.blocks = _blocks(pages)
     return document
+
+
+def _read_or_rewrite(data: bytes, password: str) -> _Pages:
+    """The pages as they are; where that gives no text or breaks off although pdfium sees text, those of the file written anew."""
+    broken: ReadError | None = None
+    pages = _Pages()
+    try:
+        pages = _read_pages(data, password)
+        if any(text.strip() for text in pages.texts):
+            return pages
+    except ReadError as fault:
+        if fault.code != "pdf_broken":
+            raise
+        broken = fault
+    again = rewritten(data, password)
+    if again is not None:
+        pages = _read_pages(again, "")
+        pages.notes.append(Note("pdf_rewritten", "PDF 语法有误，不能直接读取；已重新整理文件后读取，请与原文核对。"))
+        return pages
+    if broken is not None:
+        raise broken
+    return pages
 
 
 def _read_pages(data: bytes, password: str) -> _Pages:
@@ -100,7 +117,11 @@ def _read_page(view: PageView, pages: _Pages) -> None:
         )
     if view.turn:
         pages.notes.append(Note("pdf_page_turned", f"第{view.number}页的文字是横着排的，已转正后读取。", place))
-    pages.layouts.append(lay_out(view))
+    layout = lay_out(view)
+    pages.layouts.append(layout)
+    if layout.unread is not None:
+        message = f"第{view.number}页像有一张没有框线的表格，各列分不开，没有读取；请人工查看，或索取 Word、网页版本。"
+        pages.notes.append(Note("pdf_table_unread", message, Place(page=view.number, bbox=view.on_sheet(layout.unread))))
     view.glyphs, view.edges = [], []
     pages.views[view.number] = view
 

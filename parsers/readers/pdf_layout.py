@@ -20,6 +20,8 @@ _CONTINUED = re.compile(r"^[（(]?\s*(?:续\s*(?:上\s*)?表|接\s*上\s*表|表
 _MARGIN = 0.12  # of the page's height, at top and bottom: page numbers
 _EDGE = 0.09  # running heads and feet, which stand outside the text area
 _SHIFT = 4.0
+_NUMBER = re.compile(r"(?<![^\s\u3400-\u9fff）])\d[\d,.]*(?!\S)")
+_NUMBERS, _NUMBER_LINES = 4, 2  # so many numbers side by side, in so many lines, are a table
 
 
 class PagePicture(Struct):
@@ -41,6 +43,7 @@ class PageLayout(Struct):
     height: float
     items: list[Item]
     frames: list[PageTable] = field(default_factory=list)
+    unread: Box | None = None  # where numbers stand in columns that could not be told apart
 
     @property
     def lines(self) -> list[Line]:
@@ -68,10 +71,13 @@ def lay_out(view: PageView) -> PageLayout:
     for aligned in from_alignment(rest, view.number):
         tables.append(aligned)
         rest = _outside(rest, aligned.box)
-    pictures = [PagePicture(view.number, number, box) for number, box in enumerate(view.pictures, 1)]
-    items: list[Item] = [*lines_of(rest, view.number), *tables, *pictures]
+    lines = lines_of(rest, view.number)
+    unread = _unread(lines)
+    boxes = [*view.pictures, unread] if unread else view.pictures
+    pictures = [PagePicture(view.number, number, box) for number, box in enumerate(boxes, 1)]
+    items: list[Item] = [*lines, *tables, *pictures]
     items.sort(key=lambda item: (item.top + item.bottom) / 2 if isinstance(item, Line) else item.box[1])
-    return PageLayout(view.number, view.width, view.height, items, frames)
+    return PageLayout(view.number, view.width, view.height, items, frames, unread)
 
 
 def drop_furniture(pages: Sequence[PageLayout]) -> None:
@@ -120,6 +126,14 @@ def restore_cut_rows(pages: Sequence[PageLayout]) -> None:
             )
             if meets and inside:
                 page.items = sorted([*others, frame], key=_top)
+
+
+def _unread(lines: Sequence[Line]) -> Box | None:
+    """The area of lines that only a table can be, although no table was found there."""
+    rows = [line for line in lines if len(_NUMBER.findall(line.text)) >= _NUMBERS]
+    if len(rows) < _NUMBER_LINES:
+        return None
+    return min(row.x0 for row in rows), rows[0].top, max(row.x1 for row in rows), rows[-1].bottom
 
 
 def _top(item: Item) -> float:

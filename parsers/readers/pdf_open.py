@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import logging
+import re
 from typing import Any
 
 import pdfplumber
@@ -14,6 +16,8 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from parsers.blocks import ReadError
 
+# One warning for each font without a box would bury what people have to know.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 # What pdfminer raises on damaged files besides its own exceptions: it follows whatever the file says.
 BROKEN = (
     PDFException,
@@ -29,16 +33,22 @@ BROKEN = (
     OverflowError,
     ZeroDivisionError,
 )
+_OBJECT = re.compile(rb"\d+ \d+ obj")
 _ANOTHER_COPY = "请让发布单位重新导出 PDF，或改传 Word、网页版本。"
 
 
 def open_pdf(data: bytes, password: str) -> Any:
-    """A pdfplumber document; ReadError with code pdf_empty, pdf_not, pdf_encrypted or pdf_broken."""
+    """A pdfplumber document; ReadError with code pdf_empty, pdf_not, pdf_truncated, pdf_encrypted or pdf_broken."""
     if not data.strip():
         raise ReadError("pdf_empty", "文件是空的（0字节）：应当是一份 PDF。请重新下载或重新上传该文件。")
     if b"%PDF-" not in data[:1024]:
         raise ReadError(
             "pdf_not", "文件开头没有 PDF 标志（%PDF-），不是 PDF 文件。请核对扩展名，或检查下载到的是否是报错网页。"
+        )
+    if _OBJECT.search(data, max(data.rfind(b"%%EOF"), 0)):
+        # Readers mend such files from what is there: pages would be missing unseen.
+        raise ReadError(
+            "pdf_truncated", f"PDF 末尾缺少结束标志（%%EOF），文件不完整，可能没有下载完。请重新下载；若仍如此，{_ANOTHER_COPY}"
         )
     try:
         return pdfplumber.open(io.BytesIO(data), password=password)

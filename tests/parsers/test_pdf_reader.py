@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
+import re
+from pathlib import Path
 
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -273,7 +276,9 @@ def test_what_cannot_be_read_says_so() -> None:
     assert _refused(b"").code == "pdf_empty"
     assert _refused(b"<html>404</html>").code == "pdf_not"
     assert _refused(b"%PDF-1.4\n" + b"\x00" * 300).code == "pdf_broken"
-    assert _refused(good.data()[:400]).code == "pdf_broken"
+    assert _refused(good.data()[:400]).code == "pdf_truncated"
+    linearized = good.data().replace(b"%PDF-1.7\n", b"%PDF-1.7\n%%EOF\n")
+    assert _refused(linearized[:-40]).code == "pdf_truncated"
     scan = PdfMaker()
     scan.page().picture(0, 0, 595, 842)
     assert _refused(scan.data()).code == "pdf_no_text"
@@ -314,6 +319,44 @@ def test_one_garbled_page_is_a_picture_not_a_lie() -> None:
     document = read_pdf(maker.data())
     assert isinstance(document.blocks[0], Picture)
     assert [note.code for note in document.notes] == ["pdf_page_garbled"]
+
+
+def test_numbers_in_columns_that_cannot_be_told_apart_are_a_picture_and_a_note() -> None:
+    maker = PdfMaker()
+    sheet = maker.page()
+    for row in range(3):
+        sheet.text(60, 100 + 20 * row, f"一、本年新收 {row} 12 0 3 1{row}", 10)
+    document = read_pdf(maker.data())
+    assert [block.place.page for block in document.blocks if isinstance(block, Picture)] == [1]
+    assert [note.code for note in document.notes] == ["pdf_table_unread"]
+
+
+def test_faulty_syntax_is_rewritten_and_noted() -> None:
+    maker = PdfMaker()
+    maker.page().text(60, 60, _PROSE[:20])
+    sloppy = maker.data().replace(b" 0 obj\n<<", b" 0 obj<<\n").replace(b"endstream\nendobj", b"endstreamendobj\n")
+    document = read_pdf(sloppy)
+    assert paragraphs(document) == [_PROSE[:20]]
+    assert [note.code for note in document.notes] == ["pdf_rewritten"]
+    without_xref = maker.data().replace(b"startxref", b"startxxxx")
+    assert paragraphs(read_pdf(without_xref)) == [_PROSE[:20]]
+
+
+@pytest.mark.samples
+def test_every_cell_of_the_real_report_has_its_page_and_box(samples: Path) -> None:
+    truth = next(
+        document["cells"]
+        for document in json.loads((samples / "truth.json").read_text(encoding="utf-8"))["documents"]
+        if document["file"] == "2024_huaian_city.pdf"
+    )
+    document = read_pdf((samples / "2024_huaian_city.pdf").read_bytes())
+    grids_read = [block for block in document.blocks if isinstance(block, Grid)]
+    assert [(grid.n_rows, grid.n_cols) for grid in grids_read] == [(14, 4), (28, 10), (4, 15)]
+    values = sorted(str(value) for value in truth.values())
+    numbers = [cell for grid in grids_read for cell in grid.cells if re.fullmatch(r"[\d.]+", cell.text)]
+    assert sorted(cell.text for cell in numbers) == values
+    assert all(cell.place.page and cell.place.bbox for cell in numbers)
+    assert not document.notes
 
 
 def test_encryption_needs_its_password() -> None:
