@@ -8,7 +8,6 @@ from msgspec import Struct, field
 
 from parsers.blocks import Block, Document, Grid, GridCell, Note, Paragraph, Picture, Place, ReadError
 from parsers.readers.pdf_damage import damage
-from parsers.readers.pdf_grid import PageTable
 from parsers.readers.pdf_layout import Item, PageLayout, PagePicture, drop_furniture, lay_out, restore_cut_rows
 from parsers.readers.pdf_open import BROKEN, open_pdf, rewritten
 from parsers.readers.pdf_page import Box, PageView, view_page
@@ -215,6 +214,3 @@ def _grid(table: JoinedTable, pages: _Pages) -> Grid:
 
 def _place(page: int, box: Box, pages: _Pages) -> Place:
     return Place(page=page, bbox=pages.views[page].on_sheet(box))
-
-
-__all__ = ["MAX_PAGES", "PageTable", "read_pdf"]
