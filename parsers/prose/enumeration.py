@@ -291,8 +291,8 @@ class _Finder:
         parts = tuple(chain[position] for position in reading.parts)
         found = added(parts)
         holds = found == total.value
-        if not parts or (len(parts) == 1 and not holds and found < total.value):
-            return None  # 其中 with one part only singles something out
+        if not parts or (len(parts) == 1 and not holds and found <= self._said_before(total)):
+            return None  # 其中 with one part only singles something out, perhaps of several numbers before it
         start = min(total.start - len(total.label), parts[0].start)
         end = max(part.end for part in parts)
         partial = not holds and self._is_partial(claim, parts, opened)
@@ -313,6 +313,10 @@ class _Finder:
             part_mentions=parts,
             shares=tuple(self.shares.get(part.start) for part in parts),
         )
+
+    def _said_before(self, total: Mention) -> Number:
+        """What `total` and the other numbers before it in its sentence make together."""
+        return added([total, *self._earlier(total)])
 
     def _is_partial(self, claim: Claim, parts: Sequence[Mention], opened: int) -> bool:
         """Whether the list leaves room: 等, 主要, 例如, shares short of 100 %, or a selection (…中) without 其他 at its end."""
