@@ -1,0 +1,76 @@
+"""The introduction says whom to ask and where the electronic copy lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from parsers.prose.text import level_prose
+from rules.case import Case
+from rules.evidence import of_document
+from rules.model import Outcome, Severity, Verdict
+from rules.passages import passages
+from rules.registry import rule
+
+FORMS = ("2019", "2021")
+_PHONE = re.compile(
+    r"(?:0\d{2,3}[-－—–]?)?[1-9]\d{6,7}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)400-?\d{3}-?\d{4}|(?<!\d)(?:12345|12[0-9]{3})(?!\d)"
+)
+_ADDRESS = re.compile(
+    r"(?:地址|地点|办公室?地|通[讯信]处|位于)[：:为]?[^，。；、）]{3,}|(?:路|街|大道|巷|村|弄|道)[^，。；、）]{0,6}\d+(?:-\d+)?号"
+)
+_HOST = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?)(?=[/）)，。、；\s]|$|[^a-z0-9.@:-])", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.-]+@[\w.-]+")
+
+
+@rule(
+    "N-CONTACT", severity=Severity.WARNING, category="narrative", templates=FORMS,
+    basis="[practice] Weihai introduction", practice=True,
+)  # fmt: skip
+def contact_is_given(case: Case) -> Iterator[Verdict]:
+    """The introduction gives a telephone number and an address for questions.
+
+    The same words elsewhere in the report are accepted. Not assessable without an introduction. Right: 地址：示例路1号，电话：0631-5550123.
+    Wrong: an introduction without either.
+    """
+    report = case.report
+    if report is None or not report.introduction.strip():
+        yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
+        return
+    texts = [passage.prose.text for passage in passages(report)]
+    missing = [
+        name
+        for name, pattern in (("联系电话", _PHONE), ("联系地址", _ADDRESS))
+        if not any(pattern.search(re.sub(r"[〔（]\d{4}[〕）]\d+号", "", text)) for text in texts)
+    ]
+    quote = report.introduction.strip()
+    yield Verdict(
+        outcome=Outcome.FAIL if missing else Outcome.PASS,
+        subject="introduction.contact",
+        values={"missing": "和".join(missing)},
+        evidence=(of_document(report, quote if len(quote) <= 240 else f"…{quote[-240:]}"),),
+    )
+
+
+@rule("N-EPUB", severity=Severity.INFO, category="narrative", templates=FORMS, basis="条例24; [practice]", practice=True)
+def electronic_copy_is_named(case: Case) -> Iterator[Verdict]:
+    """The introduction names the address of the electronic copy, on the platform of the unit's government.
+
+    Not assessable without an introduction. Right: 可从www.wendeng.gov.cn下载. Wrong: no address; the address of another district.
+    """
+    report = case.report
+    if report is None or not report.introduction.strip():
+        yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
+        return
+    text = _MAIL.sub(" ", level_prose(report.introduction).text)
+    hosts = [found.group(1).lower() for found in _HOST.finditer(text)]
+    own = {host.lower() for host in case.register.site.hosts}
+    quote = "、".join(hosts) or report.introduction.strip()[-160:]
+    fits = any(host in own or host.split(":")[0] in own for host in hosts)
+    yield Verdict(
+        outcome=Outcome.PASS if fits else Outcome.FAIL,
+        subject="introduction.address",
+        message="pass" if fits else "fail_host" if hosts else "fail",
+        values={"hosts": "、".join(hosts), "own": "、".join(sorted(own))},
+        evidence=(of_document(report, quote),),
+    )
