@@ -48,7 +48,8 @@ lock: dev
 	$(BIN)/uv pip compile pyproject.toml --quiet --python-version 3.11 --universal --generate-hashes --no-header \
 		--extra standin --group build -o requirements/demo.txt
 	$(BIN)/uv pip compile pyproject.toml --quiet --python-version 3.11 --universal --generate-hashes --no-header \
-		--extra standin --extra dev --group build -c requirements/demo.txt -o requirements/dev.txt
+		--extra standin --extra ocr --extra paper --extra channels --extra postgres --extra scale --extra dev --group build \
+		-c requirements/demo.txt -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -57,7 +57,9 @@ def rule(
 
     def register(check: Check) -> Check:
         if rule_id in _RULES:
-            raise ValueError(f"rule id {rule_id} is registered twice: {_RULES[rule_id].check.__module__} and {check.__module__}")
+            raise ValueError(
+                f"rule id {rule_id} is registered twice: {_RULES[rule_id].check.__module__} and {check.__module__}"
+            )
         _RULES[rule_id] = Rule(
             id=rule_id,
             version=version,

@@ -14,11 +14,14 @@ from rules.registry import rule
 
 FORMS = ("2019", "2021")
 _PHONE = re.compile(
-    r"(?:0\d{2,3}[-－—–]?)?[1-9]\d{6,7}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)400-?\d{3}-?\d{4}|(?<!\d)(?:12345|12[0-9]{3})(?!\d)"
+    r"(?:0\d{2,3}[-－—–]?)?(?<!\d)[1-9]\d{6,7}(?!\d)|(?<!\d)0\d{9,11}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)400-?\d{3}-?\d{4}"
 )
 _ADDRESS = re.compile(
-    r"(?:地址|地点|办公室?地|通[讯信]处|位于)[：:为]?[^，。；、）]{3,}|(?:路|街|大道|巷|村|弄|道)[^，。；、）]{0,6}\d+(?:-\d+)?号"
+    r"(?:地址|地点|办公室?地|通[讯信]处|位于)[：为]?[^，。；、）]{3,}|(?:路|街|大道|巷|村|弄|道)[^，。；、）]{0,6}\d+(?:-\d+)?号"
 )
+# In the body, where other numbers and streets stand, only what is called a telephone number or an address counts.
+_NAMED_PHONE = re.compile(r"(?:电话|联系方式)[：为]?[^，。；]{0,6}\d{3,4}[-－—–]?\d{4,8}")
+_NAMED_ADDRESS = re.compile(r"地址[：为][^，。；、）]{3,}")
 _HOST = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?)(?=[/）)，。、；\s]|$|[^a-z0-9.@:-])", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.-]+@[\w.-]+")
 
@@ -37,11 +40,12 @@ def contact_is_given(case: Case) -> Iterator[Verdict]:
     if report is None or not report.introduction.strip():
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
         return
-    texts = [passage.prose.text for passage in passages(report)]
+    opening = level_prose(report.introduction).text
+    body = [passage.prose.text for passage in passages(report, introduction=False)]
     missing = [
         name
-        for name, pattern in (("联系电话", _PHONE), ("联系地址", _ADDRESS))
-        if not any(pattern.search(re.sub(r"[〔（]\d{4}[〕）]\d+号", "", text)) for text in texts)
+        for name, free, named in (("联系电话", _PHONE, _NAMED_PHONE), ("联系地址", _ADDRESS, _NAMED_ADDRESS))
+        if not free.search(opening) and not any(named.search(text) for text in body)
     ]
     quote = report.introduction.strip()
     yield Verdict(

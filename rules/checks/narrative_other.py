@@ -15,6 +15,7 @@ from rules.passages import passage_of, passages
 from rules.registry import rule
 
 _FEE = re.compile(r"处理费|信息公开[^，。；]{0,8}(?:收费|费用)|收取[^，。；]{0,10}费|收费|费用")
+_FORM_WORDS = re.compile(r"（文字描述[^）]*）")
 _NONE = re.compile(
     r"(?:未|没有|无)[^。；\d]{0,20}?(?:收取|产生|发生|收)[^。；\d]{0,16}?(?:处理费|费用|收费)|处理费[^。；\d]{0,8}(?:未收取|没有收取|无)"
     r"|(?:收取|处理费)[^。；，\d]{0,12}(?<![\d.])0(?:\.0+)?(?:万)?元"
@@ -37,7 +38,7 @@ def fee_is_reported(case: Case) -> Iterator[Verdict]:
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_part")
         return
     here = passage_of(report, SectionKey.OTHER)
-    if here is not None and _FEE.search(here.prose.text):
+    if here is not None and _FEE.search(_FORM_WORDS.sub("", here.prose.text)):
         yield Verdict(outcome=Outcome.PASS)
         return
     elsewhere = next((p for p in passages(report) if re.search(r"信息处理费|处理费", p.prose.text)), None)

@@ -1,0 +1,155 @@
+"""Which unit and which year a page belongs to, and whether it is a report at all; always with the reason, never a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from crawler.records import PublicationKind
+from crawler.register.model import Register
+
+_YEAR = r"(?P<year>(?:19|20)\s?\d\s?\d|[一二][〇○零九０Ｏ][〇○零一二三四五六七八九]{2})"
+_TITLE_YEAR = re.compile(_YEAR + r"\s*年")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九ＯO", "00012345678900")
+_REPORT_NAME = re.compile(
+    r"(?:政府)?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:年度)?(?:情况)?的?(?:报告|年报)|政务公开(?:工作)?年度?报告|政府信息(?:工作)?年度报告"
+)
+_LOOKALIKE = re.compile(
+    r"图解|解读|一图读懂|图说|图文|问答|动漫|视频|H5|h5|网站(?:工作|监管)?年度(?:工作)?(?:报表|报告)|网站监管|政府网站|法治政府|依法行政|决算|预算|"
+    r"政府开放日|工作要点|实施方案|通知|征集|座谈|培训|指南|目录$|汇总|公示|清单|统计表$"
+)
+_DEPARTMENT = (
+    r"[\u4e00-\u9fff·]{2,30}?(?:人民政府办公室|人民政府|办事处|管理委员会|管委会|委员会|办公室|局|分局|支队|大队|中心|院|委|站)"
+)
+_HINTS = (
+    re.compile(rf"请与(?P<unit>{_DEPARTMENT})(?:政务公开办公室|办公室)?联系"),
+    re.compile(rf"结合\s*\d{{4}}\s*年度?(?P<unit>{_DEPARTMENT})(?:政府)?信息公开"),
+    re.compile(rf"由(?P<unit>{_DEPARTMENT})(?:根据|按照|依据|编制)"),
+)
+_PERIOD = re.compile(
+    r"(?P<start>20\d\d)\s*年\s*1\s*月\s*1\s*日?.{0,8}?(?:(?P<end>20\d\d)\s*年\s*)?12\s*月\s*31\s*日", re.DOTALL
+)
+_SPACE = re.compile(r"[\s\u3000\u00a0]+")
+_NEAR = 88.0
+
+
+def identify_unit(texts: Sequence[str], register: Register) -> tuple[str | None, str]:
+    """The unit that published, and why we think so.
+
+    `texts` are short (titles, signature, hints), the most trustworthy first; the first that names exactly one unit of the
+    register decides. A unit of another place (荣成市财政局) is not ours although its name ends alike.
+    """
+    for text in texts:
+        name = organisation(text)
+        if not name:
+            continue
+        found = {unit_id for unit_id, names in _names(register) if name in names}
+        if len(found) == 1:
+            return found.pop(), f"“{name}”与登记册中的名称或简称一致。"
+        if len(found) > 1:
+            return None, f"“{name}”同时符合多个单位：{'、'.join(sorted(found))}。"
+        near = sorted(
+            ((max(fuzz.ratio(name, known) for known in names), unit_id) for unit_id, names in _names(register)), reverse=True
+        )
+        # A dropped or doubled character, as in 威海市文登人民政府办公室; never for short names, where one character decides.
+        if near and near[0][0] >= _NEAR and len(name) >= 7 and (len(near) == 1 or near[1][0] < near[0][0]):
+            unit = register.unit(near[0][1])
+            return near[0][1], f"“{name}”与“{unit.name if unit else near[0][1]}”只差个别字。"
+    shown = next((text.strip() for text in texts if text.strip()), "")
+    return None, f"登记册中没有与“{shown[:60]}”相符的单位。"
+
+
+def organisation(text: str) -> str:
+    """The body named in a title or signature: the text without year, report name and punctuation.
+
+    "2019年上海市人民政府办公厅政府信息公开工作年度报告" -> "上海市人民政府办公厅".
+    """
+    squeezed = _SPACE.sub("", text)
+    squeezed = re.sub(r"^(?:标题|信息来源|来源|文章来源|发布机构|发布单位)[:：]", "", squeezed)
+    squeezed = _TITLE_YEAR.sub("", squeezed, count=1) if _TITLE_YEAR.search(squeezed) else squeezed
+    name = _REPORT_NAME.split(squeezed, maxsplit=1)[0]
+    name = re.sub(r"^度|(?:关于|年度?|度)$", "", name)
+    name = re.sub(r"^(?:关于|关于印发)", "", name)
+    return name.strip("《》()（）【】[]:：，,。、-— 度")
+
+
+def unit_hints(text: str) -> list[str]:
+    """Bodies that a report's own text names as its author: whom to contact, whose work it describes, who compiled it."""
+    squeezed = _SPACE.sub("", text[:6000])
+    return [found["unit"] for pattern in _HINTS if (found := pattern.search(squeezed))]
+
+
+@lru_cache(maxsize=8)
+def _names(register: Register) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Every way of writing each unit: with and without the district and the city in front, and its aliases."""
+    district = register.site.name.removesuffix("人民政府")
+    prefixes = {district}
+    if "市" in district[:-1]:
+        prefixes.add(district.split("市", 1)[1])
+    table = []
+    for unit in register.units:
+        names = {unit.name, *unit.aliases}
+        for name in list(names):
+            bare = next((name.removeprefix(prefix) for prefix in sorted(prefixes, key=len, reverse=True)
+                         if name.startswith(prefix) and name != prefix), name)  # fmt: skip
+            # 人民政府 alone says nothing about whose government it is.
+            shorts = {bare} if bare not in ("人民政府", "人民政府办公室", "政府", "政府办公室", "政府办") else set()
+            names |= shorts | {prefix + bare for prefix in prefixes} | {f"区{bare}" for _ in shorts if district.endswith("区")}
+        table.append((unit.unit_id, frozenset(_SPACE.sub("", name) for name in names)))
+    return tuple(table)
+
+
+def title_year(title: str) -> int | None:
+    """The year that a title speaks of: the first one followed by 年."""
+    found = _TITLE_YEAR.search(title)
+    if not found:
+        return None
+    year = int(_SPACE.sub("", found["year"]).translate(_CHINESE_DIGITS))
+    return year if 1990 <= year <= 2100 else None
+
+
+def period_year(text: str) -> int | None:
+    """The year of the statistics period, if it begins and ends in the same one."""
+    found = _PERIOD.search(text)
+    if not found or (found["end"] and found["end"] != found["start"]):
+        return None
+    return int(found["start"])
+
+
+def identify_year(title: str, column_year: int | None, text: str = "") -> tuple[int | None, str]:
+    """The reporting year, and which of title, statistics period and column says so.
+
+    The title decides, unless period and column agree against it: then the title is what is wrong.
+    """
+    by_title, by_period = title_year(title), period_year(text)
+    if by_title is None:
+        if by_period is not None:
+            return by_period, f"标题没有年度，按统计期限认定为{by_period}年。"
+        if column_year is not None:
+            return column_year, f"标题和正文没有年度，按所在栏目认定为{column_year}年。"
+        return None, "标题、统计期限和栏目都没有给出年度。"
+    if by_period is not None and column_year is not None and by_period == column_year != by_title:
+        return by_period, f"标题写{by_title}年，但统计期限和栏目都是{by_period}年，按后者认定。"
+    differing = [f"统计期限为{by_period}年"] if by_period not in (None, by_title) else []
+    differing += [f"所在栏目为{column_year}年"] if column_year not in (None, by_title) else []
+    return by_title, f"标题写明{by_title}年" + (f"（但{'，'.join(differing)}）。" if differing else "。")
+
+
+def classify_publication(title: str, text: str = "") -> tuple[PublicationKind, str]:
+    """Report or look-alike, by its title; by its text only where the title says nothing."""
+    squeezed = _SPACE.sub("", title)
+    alike = _LOOKALIKE.search(squeezed)
+    if alike:
+        return PublicationKind.LOOKALIKE, f"标题含“{alike[0]}”，不是年度报告本身。"
+    name = _REPORT_NAME.search(squeezed)
+    if name:
+        return PublicationKind.REPORT, f"标题含“{name[0]}”。"
+    if re.search(r"年度报告|年报", squeezed) and re.search("信息公开", text[:2000]):
+        return PublicationKind.REPORT, "标题为年度报告，正文为政府信息公开内容。"
+    parts = sum(1 for words in ("主动公开", "收到和处理", "行政复议", "存在的主要问题", "其他需要报告") if words in text)
+    if parts >= 4:
+        return PublicationKind.REPORT, f"标题未写明，但正文具备年度报告的{parts}个部分。"
+    return PublicationKind.UNKNOWN, "标题和正文都看不出是政府信息公开工作年度报告。"
