@@ -31,6 +31,7 @@ class Cell(Struct):
     source: str
     confidence: float = 1.0
     place: Place = Place()
+    document: str | None = None  # sha256 of the attachment it was read from; None: the report's own document
 
 
 class SectionKey(StrEnum):

@@ -12,7 +12,7 @@ def of_cells(report: Report, addresses: Iterable[str]) -> tuple[Evidence, ...]:
     """One proof per cell that was read: the raw text as published and where it stands; cells not read are left out."""
     read = ((address, report.cells.get(address)) for address in addresses)
     return tuple(
-        Evidence(cell=address, quote=cell.raw, document=report.document.sha256, place=cell.place)
+        Evidence(cell=address, quote=cell.raw, document=cell.document or report.document.sha256, place=cell.place)
         for address, cell in read
         if cell
     )

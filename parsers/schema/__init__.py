@@ -1,0 +1,28 @@
+"""The report's JSON Schema and the check of a report against it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+from jsonschema import Draft202012Validator, FormatChecker
+
+from parsers.model import Report
+
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    schema: dict[str, Any] = json.loads(files(__name__).joinpath("report.schema.json").read_text("utf-8"))
+    return Draft202012Validator(schema, format_checker=FormatChecker())
+
+
+def faults_of(report: Report) -> list[str]:
+    """Every place where the report does not fit the schema, as "path: message"."""
+    document = msgspec.json.decode(_encoder.encode(report))
+    return [f"{error.json_path}: {error.message}" for error in _validator().iter_errors(document)]

@@ -1,0 +1,61 @@
+"""How far each required table was read: a table that was not found may be a picture, an unread file, or lost in this copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from parsers.blocks import Block, Document, Grid, Link, Picture
+from parsers.model import SectionKey, TableReading, TableState
+from parsers.sections import Division, Part
+from parsers.tables.read import TablesResult
+
+_STANDS_IN = {"T2": SectionKey.ACTIVE, "T3": SectionKey.REQUESTS, "T4": SectionKey.DISPUTES}
+
+
+def settle_states(tables: TablesResult, division: Division, document: Document, *, unread: bool) -> list[TableReading]:
+    """The readings with ABSENT replaced where absence is not shown: PICTURE or LOST, with what was seen in its place.
+
+    `unread`: an attachment of the page could not be read, so a table may stand there.
+    """
+    for reading in tables.tables:
+        if reading.state is not TableState.ABSENT:
+            continue
+        if not document.carries_tables:
+            reading.state = TableState.LOST
+            continue
+        part = next((part for part in division.parts if part.heading.key is _STANDS_IN[reading.table]), None)
+        media = _media(document.blocks, part, division)
+        strange = _strange_grids(document.blocks, part, tables.used)
+        if media:
+            reading.state = TableState.PICTURE
+            reading.place = media[0].place
+            reading.detail = "、".join(dict.fromkeys(_describe(block) for block in media))
+        elif strange:
+            reading.state = TableState.PARTIAL
+            reading.place = strange[0].place
+            reading.detail = f"有{len(strange)}个表格，但行、列名称都认不出"
+        elif unread:
+            reading.state = TableState.PICTURE
+            reading.detail = "没有读出的附件"
+    return tables.tables
+
+
+def _media(blocks: list[Block], part: Part | None, division: Division) -> list[Picture | Link]:
+    """Pictures, frames and files where the table has to stand; anywhere in the report if its part has no heading."""
+    if part is not None:
+        indexes: Iterable[int] = part.media
+    else:
+        indexes = [index for other in division.parts for index in other.media] or range(len(blocks))
+    return [block for index in indexes if isinstance(block := blocks[index], Picture | Link)]
+
+
+def _strange_grids(blocks: list[Block], part: Part | None, used: set[int]) -> list[Grid]:
+    if part is None:
+        return []
+    return [block for index in part.grids if index not in used and isinstance(block := blocks[index], Grid)]
+
+
+def _describe(block: Picture | Link) -> str:
+    if isinstance(block, Link):
+        return f"文件“{block.text or block.url}”"
+    return f"图片“{block.alt}”" if block.alt else "图片"
