@@ -28,6 +28,7 @@ class PageCell(Struct):
     colspan: int
     box: Box
     lines: list[Line]
+    confidence: float = 1.0  # below 1 where text recognition is not sure
 
     @property
     def text(self) -> str:

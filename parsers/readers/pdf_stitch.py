@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from parsers.readers.pdf_grid import PageCell, PageTable
 from parsers.textnorm import squeeze
@@ -69,6 +70,7 @@ def _join(joined: JoinedTable, piece: list[PageCell], n_rows: int) -> None:
         for old, new in pairs:
             # The cut row goes on: its cells grow by what the next page holds of them.
             old.lines = [*old.lines, *new.lines]
+            old.confidence = min(old.confidence, new.confidence)
             old.rowspan += new.rowspan - 1
         taken = paired
     else:
@@ -76,6 +78,7 @@ def _join(joined: JoinedTable, piece: list[PageCell], n_rows: int) -> None:
         taken = set()
         for old, new in _heads_going_on(pairs) if alone else _going_on(pairs):
             old.lines = [*old.lines, *new.lines]
+            old.confidence = min(old.confidence, new.confidence)
             old.rowspan += new.rowspan
             taken.add(id(new))
     for cell in piece:
@@ -173,14 +176,14 @@ def _columns(above: list[float], below: list[float]) -> tuple[list[float], list[
 
 def _moved(cell: PageCell, places: Sequence[int]) -> PageCell:
     col, end = places[cell.col], places[cell.col + cell.colspan]
-    return PageCell(cell.page, cell.row, col, cell.rowspan, end - col, cell.box, cell.lines)
+    return replace(cell, col=col, colspan=end - col)
 
 
 def _without_head(cell: PageCell, rows: int) -> PageCell | None:
     if cell.row + cell.rowspan <= rows:
         return None
     row = max(cell.row - rows, 0)
-    return PageCell(cell.page, row, cell.col, cell.row + cell.rowspan - rows - row, cell.colspan, cell.box, cell.lines)
+    return replace(cell, row=row, rowspan=cell.row + cell.rowspan - rows - row)
 
 
 def _repeated_head(joined: JoinedTable, table: PageTable) -> int:
