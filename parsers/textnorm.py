@@ -48,6 +48,12 @@ def core(text: str) -> str:
     return bare or squeezed
 
 
+def ordinal(text: str) -> str:
+    """The number in front of a label without its punctuation: "3.其他", "3、其他" and "（3）其他" are all "3"; "" where none is."""
+    found = _ORDINAL.match(squeeze(text))
+    return found[0].strip("()、.,:") if found else ""
+
+
 def close_gaps(text: str) -> str:
     """Spaces between Chinese characters, and between them and digits or letters, are layout, not text: "2024 年" -> "2024年"."""
     return _GAP.sub("", text)

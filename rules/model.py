@@ -77,8 +77,8 @@ class Finding(Struct, kw_only=True):
     year: int | None
     responsibility: Responsibility
     subject: str
-    left: Number | str | None
-    right: Number | str | None
+    left: Any  # Number | str | None: msgspec cannot decode that union itself, the codec reads decimals as Decimal
+    right: Any
     difference: Number | None
     message: str
     basis: str

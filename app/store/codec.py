@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
 _encoder = msgspec.json.Encoder(decimal_format="number", order="sorted")
+
+
+@cache
+def _decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
+    # Untyped numbers with a point (a finding's left and right) are money: exact, never binary floating point.
+    return msgspec.json.Decoder(kind, float_hook=Decimal)
 
 
 def to_json(record: Any) -> str:
@@ -18,7 +26,7 @@ def to_json(record: Any) -> str:
 
 def from_json(text: str, kind: type[T]) -> T:
     """The record of type `kind`; msgspec.ValidationError if the text does not fit it."""
-    return msgspec.json.decode(text, type=kind)
+    return _decoder(kind).decode(text)
 
 
 def digest(*parts: Any) -> str:

@@ -13,7 +13,7 @@ from parsers.tables.reading import TableCells
 from parsers.tables.rows import Row, value_cells
 from parsers.tables.similarity import POSSIBLE, SURE, alike, best
 from parsers.template import Label, Template
-from parsers.textnorm import core, squeeze
+from parsers.textnorm import core, ordinal, squeeze
 
 
 class _Body(Struct):
@@ -168,11 +168,13 @@ def _score(body: _Body, label: Label) -> float:
     score = max(by_leaf, by_whole)
     # A short label such as 其他 or 总计 stands in several places: its ordinal and its group have to agree as well.
     if len(core(label.label)) <= 2 and by_whole < SURE:
-        inner = squeeze(body.leaf) == squeeze(label.label) or squeeze(body.leaf) == core(label.label)
+        same = core(body.leaf) == core(label.label)
+        numbered = ordinal(body.leaf) in ("", ordinal(label.label))
         group = label.path[-2] if len(label.path) > 1 else ""
         outer = "".join(cell.text for cell in body.labels[:-1])
         fits = not group or not outer or core(group)[-2:] in squeeze(outer) or alike(outer, group) >= POSSIBLE
-        return score if inner and fits else 0.0
+        # Misnumbered ("4.其他" as the third item), its place among the sure rows has to agree too.
+        return 0.0 if not (same and fits) else score if numbered else POSSIBLE
     return score
 
 
