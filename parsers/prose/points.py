@@ -51,11 +51,13 @@ def numbered_points(prose: Prose) -> Points:
             speaks_of_measures=told or _has_measures(text),
         )
     problems, measures = divided
+    counted = _count(measures)
     return Points(
         problems=_count(problems),
-        measures=_count(measures),
+        measures=counted,
         speaks_of_problems=bool(_PROBLEM_WORDS.search(problems)),
-        speaks_of_measures=bool(_MEASURE_WORDS.search(measures)),
+        # Behind words that open the measures, numbered points are measures in whatever verbs they are written.
+        speaks_of_measures=counted is not None or bool(_MEASURE_WORDS.search(measures)),
     )
 
 

@@ -30,7 +30,9 @@ def read_active(rows: Sequence[Row], template: Template, source: str) -> TableCe
         if not cells:
             continue
         if _is_head(cells, template):
-            head, head_grid = [cell for cell in cells if alike(cell.text, _CONTENT_HEAD) < SURE], row.grid
+            # Editors that undo a merge leave blank cells behind the head; they name no column.
+            head = [cell for cell in cells if cell.text.strip() and alike(cell.text, _CONTENT_HEAD) < SURE]
+            head_grid = row.grid
             continue
         label_cell = next((cell for cell in cells if cell.text.strip()), None)
         if label_cell is None:
@@ -92,9 +94,11 @@ def _values(
     """The cells of a row by column key, or None where head and body cannot be brought together."""
     after = label_cell.col + label_cell.colspan
     values = [cell for cell in row.cells if cell.col >= after]
+    printed = [cell for cell in values if cell.text.strip()]
+    if len(block.columns) == 1 and len(printed) == 1:
+        return {block.columns[0].key: printed[0]}  # one column and one value: only one reading, whatever the spans
     keys = _head_keys(head, block)
     if keys is None:
-        # Without a head, a block with a single column still has only one reading.
         single = len(block.columns) == 1 and len(values) == 1
         return {block.columns[0].key: values[0]} if single else None
     if same_grid:
