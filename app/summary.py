@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.context import AuditContext
+from app.decision_file import Synchronised
 from app.pipeline.nightly import Night
 from app.pipeline.stages import status_counts
 from app.texts import say
@@ -12,6 +13,7 @@ from crawler.records import ColumnView
 from crawler.run import CrawlOutcome
 from output.delivery import Delivery
 from output.model import Audit
+from rules.decisions import Idle
 from rules.model import CoverageStatus, Outcome, Severity
 
 _STATUS = {
@@ -41,10 +43,13 @@ def night_summary(context: AuditContext, night: Night) -> str:
         ),
         (say("覆盖", "Coverage"), _coverage(night.audit)),
         (say("问题", "Findings"), _findings(night.audit)),
+        *_decisions(night.audit),
         (say("新提醒", "New alerts"), str(len(night.alerts))),
         (say("页面", "Page"), str((context.out / "index.html").resolve())),
     ]
-    return "\n".join([*_table(rows), *delivery_lines(night.deliveries)])
+    return "\n".join(
+        [*_table(rows), *idle_lines(night.audit.idle), *file_lines(night.decisions), *delivery_lines(night.deliveries)]
+    )
 
 
 def crawl_summary(views: Sequence[ColumnView], outcome: CrawlOutcome) -> str:
@@ -65,6 +70,47 @@ def delivery_lines(deliveries: Iterable[Delivery]) -> list[str]:
     ]
 
 
+def idle_lines(items: Iterable[Idle]) -> list[str]:
+    """One line per waiver or dismissal that settles nothing any more, with the reason."""
+    return [
+        say("决定需要重看", "Decision to look at again")
+        + f" {item.decision.fingerprint[:12]} {item.decision.rule} {item.decision.unit_id or ''} {item.decision.year or ''}："
+        + item.explanation
+        for item in items
+    ]
+
+
+def file_lines(kept: Synchronised) -> list[str]:
+    """What happened to the file of decisions, where a person has to know."""
+    lines = []
+    if kept.restored:
+        lines.append(
+            say(f"从决定文件恢复了 {kept.restored} 项决定。", f"{kept.restored} decisions were restored from the file.")
+        )
+    if kept.damaged:
+        lines.append(
+            say(
+                f"决定文件有损坏的行，旧文件保留为 {kept.damaged}，请核对。",
+                f"The file of decisions had damaged lines; it was kept as {kept.damaged}, please look.",
+            )
+        )
+    return lines
+
+
+def _decisions(audit: Audit) -> list[tuple[str, str]]:
+    """Left out while nobody has decided anything."""
+    if not audit.decisions:
+        return []
+    open_again = sum(1 for finding in audit.findings if (finding.decision or {}).get("action") == "reopened")
+    settled = sum(1 for finding in audit.findings if finding.is_settled)
+    return [
+        (
+            say("人工决定", "Decisions"),
+            say(f"不计分 {settled} 处，重新打开 {open_again} 处", f"{settled} settled, {open_again} open again"),
+        )
+    ]
+
+
 def _columns(views: Sequence[ColumnView]) -> str:
     whole = sum(1 for view in views if view.complete)
     articles = sum(len(view.articles) for view in views)
@@ -77,7 +123,7 @@ def _coverage(audit: Audit) -> str:
 
 
 def _findings(audit: Audit) -> str:
-    fails = [finding.severity for finding in audit.findings if finding.outcome is Outcome.FAIL]
+    fails = [finding.severity for finding in audit.findings if finding.outcome is Outcome.FAIL and not finding.is_settled]
     reviews = sum(1 for finding in audit.findings if finding.outcome is Outcome.REVIEW)
     errors, warnings, notices = (fails.count(severity) for severity in Severity)
     return say(

@@ -141,6 +141,9 @@ class _Desk:
                 self._tell(AlertKind.NEW_FINDING, finding.unit_id, finding.year, self.today, subject, "new_finding",
                            text=finding.message, rule=finding.rule)  # fmt: skip
                 self.told[subject] = Told("open", self.today)
+        settled = {_finding_subject(finding) for finding in self.audit.findings if finding.is_settled}
+        for subject in settled & self.told.keys():
+            del self.told[subject]  # the office decided so itself: no news, and nothing was repaired
         for subject in [key for key in self.told if key.startswith("finding:") and key not in open_now]:
             _, rule, unit_id, year, _ = subject.split(":", 4)
             status = self.status.get((unit_id, int(year)))

@@ -11,6 +11,8 @@ from msgspec import Struct, field
 from crawler.records import ColumnView, Publication
 from crawler.register.model import Register
 from parsers.model import Report
+from rules.decisions import Decision, Idle
+from rules.life import Life
 from rules.model import Coverage, Finding
 
 
@@ -27,7 +29,9 @@ class CategoryScore(Struct, kw_only=True):
 class Scorecard(Struct, kw_only=True):
     """One entry of scorecards.json. `score` (0 to 100) and `grade` are None where no report could be judged.
 
-    `counts` holds findings by outcome and severity; `arithmetic` is the calculation written out for people.
+    `counts` holds findings by outcome and open failures by severity; `arithmetic` is the calculation of the total written out
+    for people, `workings` every step before it and the policy used. `rank` is among the `ranked_among` units of the same kind
+    and year; None where too few can be compared.
     """
 
     unit_id: str
@@ -37,6 +41,9 @@ class Scorecard(Struct, kw_only=True):
     categories: dict[str, CategoryScore]
     counts: dict[str, int]
     arithmetic: str = ""
+    workings: list[str] = field(default_factory=list)
+    rank: int | None = None
+    ranked_among: int = 0
 
 
 class AlertKind(StrEnum):
@@ -69,6 +76,8 @@ class Audit(Struct, kw_only=True):
 
     `reports` has at most one report per unit and year (the one that was judged); `publications` the article it came from.
     `body` returns archived bytes by hash, for showing the table as published. `run` holds id, times and crawl figures.
+    `findings` carry the decision in force; `lives` (first seen, last seen, resolved, reopened) and `decisions` (the whole log,
+    oldest first) are their history by fingerprint; `idle` are waivers and dismissals that settle nothing any more, with the reason.
     """
 
     register: Register
@@ -83,3 +92,6 @@ class Audit(Struct, kw_only=True):
     body: Callable[[str], bytes]
     alerts: list[Alert] = field(default_factory=list)
     run: dict[str, object] = field(default_factory=dict)
+    lives: dict[str, Life] = field(default_factory=dict)
+    decisions: dict[str, list[Decision]] = field(default_factory=dict)
+    idle: list[Idle] = field(default_factory=list)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
+from msgspec import Struct
+
 from crawler.register.model import Policy
+from output.labels import SEVERITY
+from output.labels import category as category_label
 from output.model import CategoryScore, Scorecard
 from rules.model import Finding, Outcome, Severity
 
@@ -23,18 +27,29 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {
     "quality": 5.0,
 }
 DEFAULT_GRADES: Mapping[str, float] = {"优秀": 95.0, "良好": 85.0, "合格": 70.0, "不合格": 0.0}
+# Small samples: a share of few rules says little, so it weighs less, and a report judged by very few rules gets no grade.
+DEFAULT_THRESHOLDS: Mapping[str, float] = {"score_min_rules": 3.0, "grade_min_rules": 10.0, "rank_min_units": 3.0}
 _FALLBACK_WEIGHT = 5.0
 _ORDER = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
 def scorecard(
-    unit_id: str, year: int, findings: Iterable[Finding], policy: Policy, category_of: Callable[[str], str]
+    unit_id: str,
+    year: int,
+    findings: Iterable[Finding],
+    policy: Policy,
+    category_of: Callable[[str], str],
+    *,
+    absent: bool = False,
+    lang: str = "zh",
 ) -> Scorecard:
     """Score one unit and year from its findings (all outcomes).
 
     A rule counts once: as failed with the worst severity of its failures, as passed with its own severity. Review, not
     applicable and not assessable never lower a score; dismissed and waived findings count as passed. A category's score is
-    100 x passed weight / assessed weight; the total is the mean of the assessed categories by their weights.
+    100 x passed points / assessed points; the total is the mean of the assessed categories by their weights. A category with
+    fewer assessed rules than `score_min_rules` weighs in proportion; with fewer than `grade_min_rules` in all there is no grade,
+    unless the report is `absent` (missing or withdrawn): then nothing is left to sample.
     """
     by_rule: dict[str, list[Finding]] = defaultdict(list)
     counts: Counter[str] = Counter()
@@ -42,50 +57,34 @@ def scorecard(
         by_rule[finding.rule].append(finding)
         counts[finding.outcome.value] += 1
         if finding.outcome is Outcome.FAIL:
-            counts[finding.severity.value] += 1
-
-    penalties = {**DEFAULT_PENALTIES, **policy.penalties}
-    passed_weight: defaultdict[str, float] = defaultdict(float)
-    failed_weight: defaultdict[str, float] = defaultdict(float)
-    passed: Counter[str] = Counter()
-    failed: Counter[str] = Counter()
-    unassessed: Counter[str] = Counter()
-    categories: list[str] = []
-    for rule_id, lines in by_rule.items():
-        category = category_of(rule_id)
-        if category not in categories:
-            categories.append(category)
-        fails = [line for line in lines if line.outcome is Outcome.FAIL and not line.is_settled]
-        if fails:
-            worst = max(fails, key=lambda line: _ORDER[line.severity]).severity
-            failed[category] += 1
-            failed_weight[category] += penalties[worst.value]
-        elif any(line.outcome in (Outcome.PASS, Outcome.FAIL) for line in lines):
-            passed[category] += 1
-            passed_weight[category] += penalties[lines[0].severity.value]
-        elif any(line.outcome in (Outcome.NOT_ASSESSABLE, Outcome.REVIEW) for line in lines):
-            unassessed[category] += 1
-
+            counts["settled" if finding.is_settled else finding.severity.value] += 1
     weights = {**DEFAULT_WEIGHTS, **policy.weights}
-    cards: dict[str, CategoryScore] = {}
-    for category in sorted(categories):
-        assessed = passed_weight[category] + failed_weight[category]
-        cards[category] = CategoryScore(
-            score=round(100.0 * passed_weight[category] / assessed, 1) if assessed else None,
-            weight=weights.get(category, _FALLBACK_WEIGHT),
-            passed=passed[category],
-            failed=failed[category],
-            not_assessable=unassessed[category],
+    tallies: dict[str, _Tally] = {}
+    for rule_id, lines in by_rule.items():
+        tallies.setdefault(category_of(rule_id), _Tally()).count(rule_id, lines, {**DEFAULT_PENALTIES, **policy.penalties})
+    least = threshold(policy, "score_min_rules")
+    cards = {
+        category: CategoryScore(
+            score=tally.score,
+            weight=round(weights.get(category, _FALLBACK_WEIGHT) * tally.trust(least), 2),
+            passed=tally.passed,
+            failed=tally.failed,
+            not_assessable=tally.unassessed,
         )
-    total, arithmetic = _total(cards)
+        for category, tally in sorted(tallies.items())
+    }
+    assessed = sum(tally.assessed for tally in tallies.values())
+    enough = absent or assessed >= threshold(policy, "grade_min_rules")
+    total, arithmetic = _total(cards, lang)
     return Scorecard(
         unit_id=unit_id,
         year=year,
         score=total,
-        grade=grade(total, policy),
+        grade=grade(total, policy) if enough else None,
         categories=cards,
         counts=dict(sorted(counts.items())),
         arithmetic=arithmetic,
+        workings=_workings(cards, tallies, policy, weights, assessed, enough, lang) if total is not None else [],
     )
 
 
@@ -98,11 +97,132 @@ def grade(score: float | None, policy: Policy) -> str | None:
     return max(reached)[1] if reached else min((bound, name) for name, bound in bounds.items())[1]
 
 
-def _total(cards: Mapping[str, CategoryScore]) -> tuple[float | None, str]:
-    used = [(name, card.score, card.weight) for name, card in cards.items() if card.score is not None and card.weight > 0]
-    weight = sum(item[2] for item in used)
+def threshold(policy: Policy, name: str) -> float:
+    """A threshold of the policy, or the program's own."""
+    return policy.thresholds.get(name, DEFAULT_THRESHOLDS[name])
+
+
+class _Tally(Struct):
+    """What the rules of one category said; `lost` names the failed rules with their points."""
+
+    passed: int = 0
+    failed: int = 0
+    unassessed: int = 0
+    assessed: int = 0  # rules that carry points
+    held_points: float = 0.0
+    lost_points: float = 0.0
+    lost: list[tuple[str, float]] = []
+    settled: list[str] = []
+
+    def count(self, rule_id: str, lines: list[Finding], penalties: Mapping[str, float]) -> None:
+        """Add one rule with all its lines."""
+        failures = [line for line in lines if line.outcome is Outcome.FAIL and not line.is_settled]
+        if failures:
+            points = penalties[max((line.severity for line in failures), key=_ORDER.__getitem__).value]
+            self.failed += 1
+            self.lost_points += points
+            self.lost.append((rule_id, points))
+        elif any(line.outcome in (Outcome.PASS, Outcome.FAIL) for line in lines):
+            points = penalties[max((line.severity for line in lines), key=_ORDER.__getitem__).value]
+            self.passed += 1
+            self.held_points += points
+            if any(line.outcome is Outcome.FAIL for line in lines):
+                self.settled.append(rule_id)
+        elif any(line.outcome in (Outcome.NOT_ASSESSABLE, Outcome.REVIEW) for line in lines):
+            self.unassessed += 1
+            return
+        else:
+            return
+        self.assessed += points > 0
+
+    @property
+    def score(self) -> float | None:
+        """0 to 100; None where no rule with points was assessed."""
+        points = self.held_points + self.lost_points
+        return round(100.0 * self.held_points / points, 1) if points else None
+
+    def trust(self, least: float) -> float:
+        """How much of its weight the category keeps: all of it from `least` assessed rules on."""
+        return min(1.0, self.assessed / least) if least > 0 else 1.0
+
+
+def _total(cards: Mapping[str, CategoryScore], lang: str) -> tuple[float | None, str]:
+    used = [(card.score, card.weight) for card in cards.values() if card.score is not None and card.weight > 0]
+    weight = sum(share for _, share in used)
     if not weight:
-        return None, "没有可以评分的项目。"
-    total = round(sum(score * share for _, score, share in used) / weight, 1)
-    terms = " + ".join(f"{score:g}×{share:g}" for _, score, share in used)
+        return None, "没有可以评分的项目。" if lang == "zh" else "Nothing could be scored."
+    total = round(sum(score * share for score, share in used) / weight, 1)
+    terms = " + ".join(f"{score:g}×{share:g}" for score, share in used)
     return total, f"({terms}) ÷ {weight:g} = {total:g}"
+
+
+_WORDS = {
+    "zh": {
+        "line": "{name}：100 × {held:g} ÷ {points:g} = {score:g}（通过 {passed} 条，不符 {failed} 条{lost}{settled}）",
+        "lost": "：{rules}",
+        "points": "{rule} 扣 {points:g} 分",
+        "settled": "；已由人工认定、不扣分：{rules}",
+        "nothing": "{name}：没有可以评分的规则，不计入（无法评判或待核对 {unassessed} 条）",
+        "few": "；只评判了 {assessed} 条，少于 {least:g} 条，权重由 {full:g} 降为 {weight:g}",
+        "penalties": "每条规则的分值：{values}。无法评判、不适用和待核对的规则不扣分。",
+        "grades": "等次：{values}（得分不低于该数）。",
+        "no_grade": "一共只评判了 {assessed} 条规则，少于 {least:g} 条，样本太小，不评等次。",
+        "sep": "，",
+    },
+    "en": {
+        "line": "{name}: 100 × {held:g} ÷ {points:g} = {score:g} ({passed} hold, {failed} fail{lost}{settled})",
+        "lost": ": {rules}",
+        "points": "{rule} −{points:g}",
+        "settled": "; settled by a person, nothing taken off: {rules}",
+        "nothing": "{name}: no rule to score, left out ({unassessed} not assessable or to be reviewed)",
+        "few": "; only {assessed} assessed, fewer than {least:g}: weight {full:g} becomes {weight:g}",
+        "penalties": "Points per rule: {values}. What is not assessable, not applicable or to be reviewed costs nothing.",
+        "grades": "Grades: {values} (score at least).",
+        "no_grade": "Only {assessed} rules were assessed in all, fewer than {least:g}: too small a sample for a grade.",
+        "sep": ", ",
+    },
+}
+
+
+def _workings(
+    cards: Mapping[str, CategoryScore],
+    tallies: Mapping[str, _Tally],
+    policy: Policy,
+    weights: Mapping[str, float],
+    assessed: int,
+    enough: bool,
+    lang: str,
+) -> list[str]:
+    """Every step in words and numbers, and the policy that was used: whoever holds the sheet can do the sum again."""
+    words = _WORDS[lang]
+    lines = []
+    least = threshold(policy, "score_min_rules")
+    for name, card in cards.items():
+        tally = tallies[name]
+        if card.score is None:
+            if tally.unassessed:
+                lines.append(words["nothing"].format(name=category_label(name, lang), unassessed=tally.unassessed))
+            continue
+        lost = words["sep"].join(words["points"].format(rule=rule, points=points) for rule, points in tally.lost if points)
+        line = words["line"].format(
+            name=category_label(name, lang),
+            held=tally.held_points,
+            points=tally.held_points + tally.lost_points,
+            score=card.score,
+            passed=card.passed,
+            failed=card.failed,
+            lost=words["lost"].format(rules=lost) if lost else "",
+            settled=words["settled"].format(rules=words["sep"].join(tally.settled)) if tally.settled else "",
+        )
+        if tally.trust(least) < 1:
+            full = weights.get(name, _FALLBACK_WEIGHT)
+            line += words["few"].format(assessed=tally.assessed, least=least, full=full, weight=card.weight)
+        lines.append(line)
+    penalties = {**DEFAULT_PENALTIES, **policy.penalties}
+    each = words["sep"].join(f"{SEVERITY[Severity(key)][lang]} {value:g}" for key, value in penalties.items())
+    bounds = words["sep"].join(f"{key} {value:g}" for key, value in (policy.grades or DEFAULT_GRADES).items())
+    lines.append(words["penalties"].format(values=each))
+    lines.append(words["grades"].format(values=bounds))
+    if not enough:
+        lines.append(words["no_grade"].format(assessed=assessed, least=threshold(policy, "grade_min_rules")))
+    return lines

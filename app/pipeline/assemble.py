@@ -5,21 +5,29 @@ from __future__ import annotations
 import datetime as dt
 
 from app.context import AuditContext
+from app.decide import with_decisions
+from app.store.decisions import DecisionStore
 from crawler.records import Publication
 from output.model import Audit
+from output.ranking import ranked
 from output.scorecards import scorecard
 from parsers.model import Report
-from rules.model import Finding
+from rules.decisions import by_fingerprint, idle, newest
+from rules.life import LifeState
+from rules.model import CoverageStatus, Finding
 from rules.registry import all_rules
 
 Key = tuple[str, int]
+_ABSENT = (CoverageStatus.MISSING, CoverageStatus.WITHDRAWN)
 
 
 def assemble(context: AuditContext) -> Audit:
     """The newest audit in the store. An empty store gives an empty audit."""
     crawl_run = context.store.last_crawl()
     entries = context.store.coverage()
-    findings = context.store.findings()
+    decided = DecisionStore(context.store.engine)
+    log, lives = decided.log(), decided.lives()
+    findings = with_decisions(context.store.findings(), log, lives, context.as_of, context.lang)
     reports: dict[Key, Report] = {}
     for entry, inputs, _ in entries:
         reading = context.store.reading(inputs) if inputs else None
@@ -41,18 +49,32 @@ def assemble(context: AuditContext) -> Audit:
         reports=reports,
         publications={(entry.unit_id, entry.year): articles[key] for entry, _, key in entries if key in articles},
         findings=findings,
-        scorecards=[
-            scorecard(
-                entry.unit_id,
-                entry.year,
-                by_key.get((entry.unit_id, entry.year), []),
-                context.register.policy,
-                lambda rule_id: catalogue[rule_id].category,
-            )
-            for entry, _, _ in entries
-        ],
+        scorecards=ranked(
+            [
+                scorecard(
+                    entry.unit_id,
+                    entry.year,
+                    by_key.get((entry.unit_id, entry.year), []),
+                    context.register.policy,
+                    lambda rule_id: catalogue[rule_id].category,
+                    absent=entry.status in _ABSENT,
+                    lang=context.lang,
+                )
+                for entry, _, _ in entries
+            ],
+            context.register,
+        ),
         column_views=context.store.column_views(crawl_run) if crawl_run else [],
         body=context.store.archive.get,
+        lives=lives,
+        decisions=by_fingerprint(log),
+        idle=idle(
+            newest(log),
+            findings,
+            (key for key, life in lives.items() if life.state is LifeState.RESOLVED),
+            context.as_of,
+            context.lang,
+        ),
     )
 
 

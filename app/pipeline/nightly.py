@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import IntEnum
 from typing import Any
 
 from msgspec import Struct
 
 from app.context import AuditContext
+from app.decision_file import Synchronised, synchronise
 from app.pipeline.crawl import crawl
 from app.pipeline.stages import AuditFigures, audit, raise_and_store, report, send
+from app.store.decisions import DecisionStore
 from crawler.run import CrawlOutcome
 from output.delivery import Delivery
 from output.model import Alert, AlertKind, Audit
@@ -33,6 +36,7 @@ class Night(Struct):
     audit: Audit
     alerts: list[Alert]
     deliveries: list[Delivery]
+    decisions: Synchronised
     exit_code: ExitCode
 
 
@@ -50,6 +54,7 @@ def nightly(context: AuditContext, overrides: dict[str, Any] | None = None) -> N
         code = exit_code(outcome, alerts)
         written = report(context, alerts, {"run_id": run_id, "exit_code": int(code), "read_now": figures.read_now})
         deliveries = send(context)
+        kept = synchronise(DecisionStore(context.store.engine), context.data)
     except BaseException as error:
         context.store.finish_run(run_id, "fault", {"error": f"{type(error).__name__}: {error}"})
         raise
@@ -62,10 +67,16 @@ def nightly(context: AuditContext, overrides: dict[str, Any] | None = None) -> N
             "reports": figures.reports,
             "read_now": figures.read_now,
             "failures": figures.failures,
+            "decisions": {
+                "kept": kept.written,
+                "restored": kept.restored,
+                "damaged_file": kept.damaged,
+                "idle": dict(Counter(item.why for item in written.idle)),
+            },
             "channels": [{"name": item.channel, "sent": item.sent, "failure": item.failure} for item in deliveries],
         },
     )
-    return Night(outcome, figures, written, alerts, deliveries, code)
+    return Night(outcome, figures, written, alerts, deliveries, kept, code)
 
 
 def exit_code(outcome: CrawlOutcome, alerts: list[Alert]) -> ExitCode:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from app.context import AuditContext
 from app.pipeline.assemble import assemble, contents_of
 from app.pipeline.judge import judge
+from app.pipeline.lives import keep_lives
 from app.pipeline.read import read
 from output.alerts import raise_alerts
 from output.channels.base import Context as ChannelContext
@@ -40,12 +41,13 @@ def audit(context: AuditContext) -> AuditFigures:
     if crawl_run is None:
         raise NothingCrawled(f"数据目录 {context.data} 中还没有抓取结果。请先运行 wendeng-audit crawl 或 nightly。")
     stage = read(context, crawl_run)
-    verdicts = judge(context, stage.publications, context.store.column_views(crawl_run))
+    verdicts = judge(context, stage, context.store.column_views(crawl_run))
     context.store.replace_verdicts(
         verdicts.coverage,
         verdicts.findings,
         {key: (item.inputs, item.stored.publication.article_key) for key, item in verdicts.chosen.items()},
     )
+    keep_lives(context, verdicts)
     return AuditFigures(
         reports=sum(1 for item in stage.publications if item.reading.report is not None),
         read_now=stage.read_now,
