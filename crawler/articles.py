@@ -94,6 +94,7 @@ def describe(
         state=PageState.OK if answer.body is not None else answer.state,
         attachments=tuple(attachments),
         dates={key: localise(iso, register.site.timezone) for key, iso in dates.items()},
+        meta=page.catalogue if page else None,
     )
 
 

@@ -157,6 +157,8 @@ class Fetcher:
             fetched_at=self.now(),
             request_headers=_headers(request.headers),
             response_headers=headers,
+            method=request.method,
+            request_body=request.body.decode("latin-1"),
         )
         self._store.add_capture(capture, response.body or None)
         document = {PageState.OK: came, PageState.NOT_MODIFIED: previous_body}.get(state)
@@ -184,6 +186,8 @@ class Fetcher:
             fetched_at=self.now(),
             request_headers=_headers(request.headers),
             response_headers={},
+            method=request.method,
+            request_body=request.body.decode("latin-1"),
         )
         self._store.add_capture(capture, None)
         return Answer(capture, None, _FAILURES.get(state) or f"没有连上：{error}", previous, previous_body)

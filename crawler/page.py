@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 from lxml.html import HtmlElement
 from msgspec import Struct, field
 
+from crawler.catalogue import CATALOGUE_SIGN, read_catalogue
 from crawler.charset import decode
 from crawler.dates import date_from_url, parse_date
 from crawler.html import parse_fragment, parse_html, visible_text
@@ -68,6 +69,7 @@ class ArticlePage(Struct):
     body_found: bool
     links: list[PageLink] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
+    catalogue: dict[str, str] = field(default_factory=dict)
 
     @property
     def column_id(self) -> str | None:
@@ -91,6 +93,7 @@ def read_article(data: bytes, url: str | None = None, content_type: str | None =
         body_found=found,
         links=_links(body, url),
         pictures=[urljoin(url or "", part.get("src") or part.get("data")) for part in body.xpath(_PICTURES)],
+        catalogue=read_catalogue(tree) if CATALOGUE_SIGN.search(text) else {},
     )
 
 

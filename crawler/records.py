@@ -26,7 +26,10 @@ class PageState(StrEnum):
 
 
 class Capture(Struct, frozen=True, kw_only=True):
-    """One answer of the site as it came: raw bytes lie in the archive under `sha256`. Times are ISO 8601 UTC."""
+    """One answer of the site as it came: raw bytes lie in the archive under `sha256`. Times are ISO 8601 UTC.
+
+    `request_body` is the form of a POST as it was sent.
+    """
 
     url: str
     final_url: str
@@ -38,6 +41,8 @@ class Capture(Struct, frozen=True, kw_only=True):
     fetched_at: str
     request_headers: dict[str, str]
     response_headers: dict[str, str]
+    method: str = "GET"
+    request_body: str = ""
 
 
 class ListedArticle(Struct, frozen=True, kw_only=True):
@@ -85,7 +90,8 @@ class Publication(Struct, frozen=True, kw_only=True):
     """An article of a report column: which unit and year it is, when it was published, and why we think so.
 
     `dates` maps a source (meta, visible, url, list, signature) to an ISO date or date-time with offset; `published_at` is the
-    most trustworthy of them. `column_urls` are all columns that list the article.
+    most trustworthy of them. `column_urls` are all columns that list the article. `meta` is what the page's catalogue block says
+    (index_number, publisher, category, document_number); None where nothing was looked at, empty where the page has no such block.
     """
 
     article_key: str
@@ -107,3 +113,4 @@ class Publication(Struct, frozen=True, kw_only=True):
     state: PageState
     attachments: tuple[Attachment, ...] = ()
     dates: dict[str, str] = field(default_factory=dict)
+    meta: dict[str, str] | None = None

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from crawler.records import ColumnView, Publication
 from crawler.register.model import Register, Unit
 from parsers.model import Report
+from rules.history.background import Background
 
 
 class Case(Struct, kw_only=True):
@@ -18,7 +19,8 @@ class Case(Struct, kw_only=True):
     `publication` is the crawled article the report came from (None for a local file). `column_views` are tonight's views of the
     columns that may hold reports of this year: absence is proven only if all of them are complete. `withdrawn`: the publication was
     met earlier and is gone now although every column that listed it was read completely. `local` marks a draft or file
-    checked outside the site: rules of publication do not apply. `as_of` replaces the clock.
+    checked outside the site: rules of publication do not apply. `as_of` replaces the clock. `history` is what other nights, other
+    copies and other units tell about this report.
     """
 
     register: Register
@@ -34,3 +36,4 @@ class Case(Struct, kw_only=True):
     withdrawn: bool = False
     local: bool = False
     earlier_years_published: tuple[int, ...] = field(default_factory=tuple)
+    history: Background = field(default_factory=Background)

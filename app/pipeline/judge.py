@@ -7,7 +7,8 @@ from collections import defaultdict
 from msgspec import Struct
 
 from app.context import AuditContext
-from app.pipeline.read import ReadPublication
+from app.pipeline.past import Past
+from app.pipeline.read import ReadPublication, ReadStage
 from crawler.records import ColumnView, Publication
 from rules.case import Case
 from rules.coverage import coverage
@@ -25,10 +26,11 @@ class Verdicts(Struct):
     chosen: dict[Key, ReadPublication]
 
 
-def judge(context: AuditContext, publications: list[ReadPublication], views: list[ColumnView]) -> Verdicts:
+def judge(context: AuditContext, stage: ReadStage, views: list[ColumnView]) -> Verdicts:
     """Judge every unit of the register for every audited year."""
+    past = Past(context, stage, views)
     by_key: dict[Key, list[ReadPublication]] = defaultdict(list)
-    for item in publications:
+    for item in stage.publications:
         publication = item.stored.publication
         if publication.unit_id is not None and publication.year is not None:
             by_key[publication.unit_id, publication.year].append(item)
@@ -40,7 +42,7 @@ def judge(context: AuditContext, publications: list[ReadPublication], views: lis
     done = 0
     for unit in context.register.units:
         for year in years:
-            case = build_case(context, unit.unit_id, year, chosen, by_key.get((unit.unit_id, year), []), views, whole)
+            case = build_case(context, unit.unit_id, year, chosen, by_key.get((unit.unit_id, year), []), views, whole, past)
             verdicts.coverage.append(coverage(case))
             verdicts.findings.extend(judge_case(case, context.lang))
             if (unit.unit_id, year) in chosen:
@@ -58,11 +60,13 @@ def build_case(
     candidates: list[ReadPublication],
     views: list[ColumnView],
     whole: set[str],
+    past: Past,
 ) -> Case:
     """Everything that the rules may look at for one unit and year."""
     item = chosen.get((unit_id, year))
     before = chosen.get((unit_id, year - 1))
-    publication = item.stored.publication if item else None
+    dead = past.dead((unit_id, year))
+    publication = item.stored.publication if item else dead[0] if dead else None
     return Case(
         register=context.register,
         unit=context.register.unit(unit_id),
@@ -71,12 +75,18 @@ def build_case(
         report=item.reading.report if item else None,
         previous=before.reading.report if before else None,
         publication=publication,
-        duplicates=tuple(other.stored.publication for other in candidates if other is not item),
+        duplicates=tuple(other.stored.publication for other in candidates if other is not item and is_there(other)),
         column_views=tuple(view for view in views if view.year in (year, None)),
         unreadable_reason=item.reading.error if item else None,
-        withdrawn=item is not None and is_withdrawn(item, whole),
+        withdrawn=item is not None and (item.gone is not None or is_withdrawn(item, whole)),
+        history=past.background((unit_id, year), item, candidates),
         earlier_years_published=tuple(sorted(y for (u, y) in chosen if u == unit_id and y < year)),
     )
+
+
+def is_there(item: ReadPublication) -> bool:
+    """Whether the newest crawl met the article and its page."""
+    return item.stored.seen and item.gone is None
 
 
 def is_withdrawn(item: ReadPublication, whole_columns: set[str]) -> bool:
@@ -91,7 +101,7 @@ def choose(items: list[ReadPublication]) -> ReadPublication:
     def rank(item: ReadPublication) -> tuple[bool, bool, bool, str, str]:
         publication: Publication = item.stored.publication
         return (
-            not item.stored.seen,
+            not is_there(item),
             item.reading.report is None,
             publication.column_year not in (None, publication.year),
             publication.published_at or "9999",

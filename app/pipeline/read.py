@@ -2,41 +2,61 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from msgspec import Struct
+from msgspec import Struct, field, structs
 
 from app.context import AuditContext
 from app.pipeline.reader_version import reader_version
 from app.store.codec import digest, to_json
 from app.store.store import Reading, StoredPublication
-from crawler.records import PageState, Publication, PublicationKind
+from crawler.records import Attachment, PageState, Publication, PublicationKind
 from parsers.blocks import ReadError
 from parsers.model import Report
 from parsers.parse import parse, validate
+from rules.history.model import GONE, ArticleState
+
+# A page without a known container may leave its visit counter in front of the report.
+_COUNTER = re.compile(r"(?:访问|浏览|点击|阅读)(?:次数|量|数)?\s*[:：]?\s*\d+\s*次?")
 
 
 class ReadPublication(Struct, frozen=True):
-    """A publication with its reading and the key under which the reading is stored."""
+    """A publication with its reading and the key under which the reading is stored.
+
+    `gone` is the newest state of an article whose page is there no more; the publication is then its last state with a document.
+    """
 
     stored: StoredPublication
     inputs: str
     reading: Reading
+    gone: Publication | None = None
 
 
 class ReadStage(Struct):
-    """All reports that were ever published for the district, and how many had to be read anew."""
+    """All reports that were ever published for the district, and how many had to be read anew.
+
+    `dead` are reports that tonight's lists name although no visit ever found a document behind the link.
+    `states` are all states of these reports, each with the digest of its content.
+    """
 
     publications: list[ReadPublication]
     read_now: int
+    dead: list[Publication] = field(default_factory=list)
+    states: dict[str, list[ArticleState]] = field(default_factory=dict)
+
+
+def is_report(publication: Publication) -> bool:
+    """Whether an article is (or by its title should be) a report of a known unit and year."""
+    return (
+        publication.kind is not PublicationKind.LOOKALIKE and publication.unit_id is not None and publication.year is not None
+    )
 
 
 def is_readable_report(publication: Publication) -> bool:
     """Whether there is something to read: a report of a known unit and year whose page was fetched."""
     return (
-        publication.kind is not PublicationKind.LOOKALIKE
-        and publication.unit_id is not None
-        and publication.year is not None
+        is_report(publication)
         and publication.sha256 is not None
         and publication.state in (PageState.OK, PageState.NOT_MODIFIED)
     )
@@ -44,20 +64,36 @@ def is_readable_report(publication: Publication) -> bool:
 
 def read(context: AuditContext, crawl_run: str) -> ReadStage:
     """Read what is new since the last run; a file that cannot be read becomes a reading with an error, never a fault."""
-    candidates = [item for item in context.store.publications(crawl_run) if is_readable_report(item.publication)]
-    done: list[ReadPublication] = []
-    read_now = 0
-    context.progress.start("read", len(candidates))
-    for number, stored in enumerate(candidates, 1):
-        inputs = reading_inputs(stored.publication)
-        reading = context.store.reading(inputs)
-        if reading is None:
-            reading = read_publication(context, stored.publication)
-            context.store.add_reading(inputs, stored.publication.article_key, reading)
-            read_now += 1
-        done.append(ReadPublication(stored, inputs, reading))
+    stage = ReadStage([], 0)
+    articles = {key: states for key, states in context.store.article_states().items() if is_report(states[-1].publication)}
+    context.progress.start("read", len(articles))
+    for number, (key, states) in enumerate(articles.items(), 1):
+        newest = states[-1]
+        readable = [state for state in states if is_readable_report(state.publication)]
+        seen = newest.last_run == crawl_run
+        if readable and (readable[-1] is newest or newest.publication.state in GONE):
+            # Earlier documents are read as well: only readings by the same reader can be compared.
+            read_states = [_read_state(context, state, stage) for state in readable]
+            inputs, reading = read_states[-1]
+            gone = newest.publication if readable[-1] is not newest else None
+            stored = StoredPublication(readable[-1].publication, seen)
+            stage.publications.append(ReadPublication(stored, inputs, reading, gone))
+            contents = {id(state): read[1].content_digest or "" for state, read in zip(readable, read_states, strict=True)}
+            stage.states[key] = [structs.replace(state, content=contents.get(id(state), "")) for state in states]
+        elif seen and newest.publication.state in (*GONE, PageState.EMPTY):
+            stage.dead.append(newest.publication)
         context.progress.advance(number)
-    return ReadStage(done, read_now)
+    return stage
+
+
+def _read_state(context: AuditContext, state: ArticleState, stage: ReadStage) -> tuple[str, Reading]:
+    inputs = reading_inputs(state.publication)
+    reading = context.store.reading(inputs)
+    if reading is None:
+        reading = read_publication(context, state.publication)
+        context.store.add_reading(inputs, state.publication.article_key, reading)
+        stage.read_now += 1
+    return inputs, reading
 
 
 def reading_inputs(publication: Publication) -> str:
@@ -105,9 +141,36 @@ def read_publication(context: AuditContext, publication: Publication) -> Reading
     return Reading(report, None, content_digest(report))
 
 
+def read_copy(context: AuditContext, publication: Publication, file: Attachment) -> Report | None:
+    """The report that an attachment holds by itself; None where it holds none or cannot be read (the page's reading says so)."""
+    if file.sha256 is None:
+        return None
+    inputs = digest("copy", reader_version(), file.sha256, file.name, publication.unit_id, publication.year)
+    reading = context.store.reading(inputs)
+    if reading is None:
+        try:
+            report = parse(
+                context.store.archive.get(file.sha256),
+                register=context.register,
+                name=file.name,
+                content_type=file.media_type,
+                url=file.url,
+                captured_at=publication.captured_at,
+                unit_id=publication.unit_id,
+                year=publication.year,
+            )
+        except ReadError as error:
+            reading = Reading(None, error.message, None)
+        else:
+            reading = Reading(report, None, content_digest(report))
+        context.store.add_reading(inputs, publication.article_key, reading)
+    return reading.report if reading.report is not None and (reading.report.cells or reading.report.sections) else None
+
+
 def content_digest(report: Report) -> str:
-    """A digest of what the unit wrote: sections and cells, without dates, places and anything of the page around them."""
+    """A digest of what the unit wrote: introduction, sections and cells, without dates, places and the page around them."""
     return digest(
+        _COUNTER.sub("", report.introduction),
         [(section.key, section.heading, section.text) for section in report.sections],
         {address: cell.raw for address, cell in report.cells.items()},
     )[:16]

@@ -6,19 +6,21 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Engine, Select, delete, func, insert, select, update
 
 from app.store import tables
 from app.store.codec import from_json, to_json
 from app.store.database import open_engine
 from app.store.location import default_database_url
 from crawler.archive import Archive
-from crawler.records import ColumnView, Publication
+from crawler.records import Capture, ColumnView, Publication
 from output.alerts import Told
 from output.model import Alert
 from parsers.model import Report
+from rules.history.model import ArticleState, Visit
 from rules.model import Coverage, Finding
 
 
@@ -27,6 +29,14 @@ class StoredPublication(Struct, frozen=True):
 
     publication: Publication
     seen: bool
+
+
+class StoredCapture(Struct, frozen=True):
+    """A capture with its place in the ledger: `number` counts captures, `run_id` is the run that made it."""
+
+    number: int
+    run_id: str
+    capture: Capture
 
 
 class Reading(Struct, frozen=True):
@@ -127,6 +137,55 @@ class Store:
                 StoredPublication(from_json(row.record, Publication), row.last_run == run_id)
                 for row in connection.execute(query)
             ]
+
+    # History and captures
+
+    def visits(self) -> list[Visit]:
+        """Every run that looked at columns, oldest first, with its views."""
+        query = (
+            select(tables.runs.c.run_id, tables.runs.c.as_of, tables.runs.c.started_at, tables.column_views.c.record)
+            .join(tables.column_views, tables.column_views.c.run_id == tables.runs.c.run_id)
+            .order_by(tables.runs.c.started_at, tables.runs.c.run_id, tables.column_views.c.column_url)
+        )
+        found: dict[str, tuple[str, str, list[ColumnView]]] = {}
+        with self.engine.connect() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.run_id, (row.as_of, row.started_at, []))[2].append(from_json(row.record, ColumnView))
+        return [Visit(run_id, as_of, started, tuple(views)) for run_id, (as_of, started, views) in found.items()]
+
+    def article_states(self) -> dict[str, list[ArticleState]]:
+        """Every state of every article ever met, by key, oldest first; contents are not filled in."""
+        query = select(tables.publications).order_by(tables.publications.c.article_key, tables.publications.c.id)
+        states: dict[str, list[ArticleState]] = {}
+        with self.engine.connect() as connection:
+            for row in connection.execute(query):
+                state = ArticleState(from_json(row.record, Publication), row.first_run, row.last_run)
+                states.setdefault(row.article_key, []).append(state)
+        return states
+
+    def capture_of(self, sha256: str) -> StoredCapture | None:
+        """The capture that brought the document with this hash first: address, time, run, media type, headers.
+
+        `sha256` is what the evidence of a finding names as its document (for a table or report taken from an attachment, the
+        attachment's hash). None where no capture has it, as for files that were checked from the disk.
+        """
+        query = select(tables.captures).where(tables.captures.c.sha256 == sha256).order_by(tables.captures.c.id).limit(1)
+        found = self._captures(query)
+        return found[0] if found else None
+
+    def captures_of(self, urls: Iterable[str]) -> list[StoredCapture]:
+        """All captures of these addresses, oldest first."""
+        return self._captures(
+            select(tables.captures).where(tables.captures.c.url.in_(sorted(set(urls)))).order_by(tables.captures.c.id)
+        )
+
+    def captures_by(self, run_id: str) -> list[StoredCapture]:
+        """All captures of one run, in the order in which they were made."""
+        return self._captures(select(tables.captures).where(tables.captures.c.run_id == run_id).order_by(tables.captures.c.id))
+
+    def _captures(self, query: Select[Any]) -> list[StoredCapture]:
+        with self.engine.connect() as connection:
+            return [StoredCapture(row.id, row.run_id, from_json(row.record, Capture)) for row in connection.execute(query)]
 
     # Readings
 

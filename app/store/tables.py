@@ -38,6 +38,8 @@ captures = Table(
     Column("fetched_at", String(40), nullable=False),
     Column("record", Text, nullable=False),
     Index("ix_captures_url", "url"),
+    Index("ix_captures_sha256", "sha256"),
+    Index("ix_captures_run_id", "run_id"),
 )
 
 column_views = Table(

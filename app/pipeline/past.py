@@ -1,0 +1,108 @@
+"""The past of every report, put together from the store: events, earlier contents, other copies, neighbours by number."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+
+from app.context import AuditContext
+from app.pipeline.read import ReadPublication, ReadStage, read_copy, reading_inputs
+from crawler.records import ColumnView, Publication
+from parsers.model import Report
+from rules.history.background import Background
+from rules.history.contents import distinct_contents
+from rules.history.events import events_of
+from rules.history.model import ArticleState, Event, Revision
+from rules.history.numbers import next_below, numbered_articles
+from rules.history.presence import unseen_before
+
+Key = tuple[str, int]
+
+
+class Past:
+    """What all nights so far tell; asked once per unit and year."""
+
+    def __init__(self, context: AuditContext, stage: ReadStage, views: list[ColumnView]) -> None:
+        self._context = context
+        self._stage = stage
+        self._views = tuple(views)
+        self._visits = context.store.visits()
+        self._order = {visit.run_id: at for at, visit in enumerate(self._visits)}
+        self._numbered = numbered_articles(self._visits)
+        self._events: dict[Key, list[Event]] = defaultdict(list)
+        for event in events_of(self._visits, stage.states):
+            if event.unit_id is not None and event.year is not None:
+                self._events[event.unit_id, event.year].append(event)
+        self._dead: dict[Key, list[Publication]] = defaultdict(list)
+        for publication in stage.dead:
+            if publication.unit_id is not None and publication.year is not None:
+                self._dead[publication.unit_id, publication.year].append(publication)
+        self._years: dict[str, set[int]] = defaultdict(set)
+        for publication in (*(item.stored.publication for item in stage.publications), *stage.dead):
+            if publication.unit_id is not None and publication.year is not None:
+                self._years[publication.unit_id].add(publication.year)
+
+    def dead(self, key: Key) -> tuple[Publication, ...]:
+        """Articles listed tonight as the report of this unit and year behind which no document was ever found."""
+        return tuple(self._dead.get(key, ()))
+
+    def background(self, key: Key, item: ReadPublication | None, candidates: list[ReadPublication]) -> Background:
+        """What the rules of publication may look at for one unit and year; `item` is the judged one of `candidates`."""
+        found = Background(
+            events=tuple(self._events.get(key, ())),
+            dead=self.dead(key),
+            published_years=tuple(sorted(self._years.get(key[0], ()))),
+            all_views=self._views,
+        )
+        if item is None:
+            return found
+        publication = item.stored.publication
+        host, _, number = publication.article_key.partition("/")
+        found.gone = item.gone
+        found.meta = publication.meta
+        found.unseen = unseen_before(self._visits, publication.article_key)
+        found.replaces = found.unseen is not None and self._stood_there(found.unseen.view, item, candidates)
+        if number.isdecimal():
+            found.numbered = next_below(self._numbered.get(host, []), int(number))
+        found.revisions = tuple(self._revisions(item, candidates))
+        found.copies = tuple(self._copies(item))
+        found.duplicates = {
+            other.stored.publication.article_key: other.reading.report
+            for other in candidates
+            if other is not item and other.reading.report is not None
+        }
+        return found
+
+    def _stood_there(self, view: ColumnView, item: ReadPublication, candidates: list[ReadPublication]) -> bool:
+        others = {other.stored.publication.article_key for other in candidates if other is not item}
+        return any(article.article_key in others for article in view.articles)
+
+    def _revisions(self, item: ReadPublication, candidates: list[ReadPublication]) -> list[Revision]:
+        """Earlier contents of the article and of those whose place it took, as far as they differ from today's."""
+        now = item.reading.content_digest
+        if now is None:
+            return []
+        states: list[ArticleState] = []
+        for other in candidates:
+            if other is item or not other.stored.seen or other.gone is not None:
+                states += self._stage.states.get(other.stored.publication.article_key, [])
+        states.sort(key=lambda state: (self._order.get(state.first_run, -1), state.publication.captured_at))
+        contents = distinct_contents(states)
+        revisions = []
+        for state, following in itertools.pairwise(contents):
+            report = self._report(state.publication)
+            if state.content != now and report is not None:
+                revisions.append(Revision(report, state.publication, following.publication.captured_at))
+        return revisions
+
+    def _report(self, publication: Publication) -> Report | None:
+        reading = self._context.store.reading(reading_inputs(publication))
+        return reading.report if reading is not None else None
+
+    def _copies(self, item: ReadPublication) -> list[Report]:
+        report = item.reading.report
+        if report is None:
+            return []
+        read = (read_copy(self._context, item.stored.publication, file) for file in item.stored.publication.attachments
+                if file.sha256 not in (None, report.document.sha256))  # fmt: skip
+        return [copy for copy in read if copy is not None]

@@ -1,0 +1,1 @@
+"""What happened to reports over the nights, told from stored views and states; a night that saw half proves nothing."""

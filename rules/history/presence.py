@@ -1,0 +1,65 @@
+"""Where articles were listed on each visit, and when absence is proven: only by whole views of every column that listed it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from crawler.records import ColumnView
+from rules.history.model import Unseen, Visit
+
+# Column and path: scheme, port and display parameters of an address do not make it another place.
+Place = tuple[str, str]
+
+
+def place_of(column_url: str, url: str) -> Place:
+    """The place of an article in a column."""
+    parts = urlsplit(url)
+    query = "&".join(part for part in parts.query.split("&") if part and not part.startswith("xxgkhide="))
+    return column_url, f"{parts.path}?{query}" if query else parts.path
+
+
+class Listing:
+    """One visit's lists, by article."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+        self.places: dict[str, set[Place]] = defaultdict(set)
+        self.whole = {view.column_url for view in visit.views if view.complete}
+        for view in visit.views:
+            for article in view.articles:
+                self.places[article.article_key].add(place_of(view.column_url, article.url))
+
+    def of(self, key: str) -> frozenset[Place]:
+        """Where the article was listed."""
+        return frozenset(self.places.get(key, ()))
+
+    def known_after(self, key: str, before: frozenset[Place]) -> frozenset[Place]:
+        """Where the article is known to be: what was listed, and of columns that were not seen whole what was known before."""
+        return self.of(key) | {place for place in before if place[0] not in self.whole}
+
+
+def unseen_before(visits: Sequence[Visit], key: str) -> Unseen | None:
+    """The newest whole view without the article, of a column that listed it when it was first met; None if there is none.
+
+    A column that was never seen before the first meeting proves nothing about when the article came into it.
+    """
+    first: int | None = None
+    columns: set[str] = set()
+    for at, visit in enumerate(visits):
+        columns = {view.column_url for view in visit.views if _lists(view, key)}
+        if columns:
+            first = at
+            break
+    if first is None:
+        return None
+    for visit in reversed(visits[:first]):
+        for view in visit.views:
+            if view.complete and view.column_url in columns:
+                return Unseen(view, visit.run_id, visit.as_of)
+    return None
+
+
+def _lists(view: ColumnView, key: str) -> bool:
+    return any(article.article_key == key for article in view.articles)
