@@ -12,6 +12,7 @@ _ISLAND = re.compile(r"<script[^>]*\btype\s*=\s*[\"']?text/xml[\"']?[^>]*>(?P<xm
 _RECORD = re.compile(r"<record\b[^>]*>\s*(?:<!\[CDATA\[(?P<raw>.*?)\]\]>|(?P<escaped>.*?))\s*</record\s*>", re.DOTALL | re.I)
 _NEXT = re.compile(r"<nextgroup\b[^>]*>(?P<text>.*?)</nextgroup\s*>", re.DOTALL | re.IGNORECASE)
 _TOTAL = re.compile(r"<totalrecord\b[^>]*>\s*(?:<!\[CDATA\[)?\s*(\d+)", re.IGNORECASE)
+_PAGES = re.compile(r"<totalpage\b[^>]*>\s*(?:<!\[CDATA\[)?\s*(\d+)", re.IGNORECASE)
 _HREF = re.compile(r"href\s*=\s*[\"']?\s*([^\"'\s>]+)", re.IGNORECASE)
 _WRAPPER = re.compile(r"\bid\s*=\s*[\"']?([\w-]+)")
 _CALL = re.compile(r"(?P<before>[^;{}]{0,120})\.jpage\s*\(\s*\{(?P<options>.*?)\}\s*\)", re.DOTALL)
@@ -41,14 +42,15 @@ class ServiceAnswer(Struct, frozen=True):
 
     records: list[str]
     total: int | None
+    pages: int | None = None
 
 
 def read_service_answer(text: str) -> ServiceAnswer | None:
     """The records and the total of a service answer; None where the text is no such answer."""
     if not re.search(r"<(?:datastore|recordset|record|totalrecord)\b", text, re.IGNORECASE):
         return None
-    total = _TOTAL.search(text)
-    return ServiceAnswer(records_of(text), int(total[1]) if total else None)
+    total, pages = _TOTAL.search(text), _PAGES.search(text)
+    return ServiceAnswer(records_of(text), int(total[1]) if total else None, int(pages[1]) if pages else None)
 
 
 def records_of(xml: str) -> list[str]:

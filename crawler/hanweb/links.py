@@ -12,9 +12,14 @@ from crawler.dates import date_from_url, parse_date
 from crawler.register.hosts import port_of
 
 _ARTICLE = re.compile(r"/art_(?P<column>\d+)_(?P<number>\d+)(?:_\d+)?\.html?$")
-_NEW_ARTICLE = re.compile(r"/art_(?P<number>[0-9a-f]{32})\.html?$")
+_NEW_ARTICLE = re.compile(r"/art_(?P<number>[0-9a-f]{32})\.html?$", re.IGNORECASE)
 _COLUMN = re.compile(r"/col/col(?P<number>\d+)(?:/|$)")
 _IN_SCRIPT = re.compile(r"['\"(]\s*(?P<url>[^'\"()]*?(?:/art/|/attach/|downfile\.jsp|\.html?)[^'\"()]*?)\s*['\")]")
+# Addresses of the system itself: columns, services, home pages. A list may link to them, but they are no documents.
+_NO_DOCUMENT = re.compile(
+    r"^/?$|^/(?:index|default|main)\.\w+$|/col/col\d+/?(?:index\.html?)?$|/module/|/jsearchfront/|/api-gateway/", re.I
+)
+_DOWNLOAD = re.compile(r"/module/download/|downfile\.jsp$", re.IGNORECASE)
 # Parameters that say how an article is shown, not which one it is.
 _SHOW_ONLY = frozenset({"xxgkhide"})
 
@@ -48,7 +53,7 @@ def article_key(url: str) -> str:
     host = (parts.hostname or "").lower()
     found = _ARTICLE.search(parts.path) or _NEW_ARTICLE.search(parts.path)
     if found:
-        return f"{host}/{found['number']}"
+        return f"{host}/{found['number'].lower()}"
     return f"{host}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
@@ -58,10 +63,19 @@ def is_article(url: str) -> bool:
     return bool(_ARTICLE.search(path) or _NEW_ARTICLE.search(path))
 
 
+def is_document(url: str) -> bool:
+    """Whether an address may lead to a document: an article, a file, another page; not a column, a service or a home page."""
+    path = urlsplit(url).path
+    return is_article(url) or bool(_DOWNLOAD.search(path)) or not _NO_DOCUMENT.search(path)
+
+
 def column_of_article(url: str) -> int | None:
-    """The column number in an article's address."""
-    found = _ARTICLE.search(urlsplit(url).path)
-    return int(found["column"]) if found else None
+    """The column number in an article's address, in the old form (art_{column}_{number}) and in the new one (/col/col{n}/art/)."""
+    path = urlsplit(url).path
+    if found := _ARTICLE.search(path):
+        return int(found["column"])
+    above = _COLUMN.search(path) if _NEW_ARTICLE.search(path) else None
+    return int(above["number"]) if above else None
 
 
 def column_number(url: str) -> int | None:
@@ -71,13 +85,20 @@ def column_number(url: str) -> int | None:
 
 
 def read_record(fragment: str, page_url: str, base_url: str) -> Record | None:
-    """What a record links to; None where it links to nothing. Records are dirty, so a forgiving parser reads them."""
+    """What a record links to; None where it links to no document. Records are dirty, so a forgiving parser reads them."""
     soup = BeautifulSoup(fragment, "lxml")
-    links = [(url, anchor) for anchor in soup.find_all("a") if (url := link_of(anchor, page_url, base_url))]
+    links = [
+        (url, anchor) for anchor in soup.find_all("a") if (url := link_of(anchor, page_url, base_url)) and is_document(url)
+    ]
     if not links:
         return None
     url, anchor = next(((url, anchor) for url, anchor in links if is_article(url)), links[0])
     return Record(url, title_of(anchor), _date(soup, anchor, url))
+
+
+def line_of(fragment: str) -> str:
+    """A record in one line without its tags: what tells records apart that lead nowhere."""
+    return _one_line(BeautifulSoup(fragment, "lxml").get_text(" "))
 
 
 def link_of(anchor: Tag, page_url: str, base_url: str) -> str | None:

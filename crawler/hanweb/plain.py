@@ -1,8 +1,7 @@
-"""Column pages without a data island: lists in the page itself, shells around a frame, and systems read by other means."""
+"""Column pages without a data island: lists in the page itself, and shells around a frame."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from urllib.parse import urljoin
 
@@ -10,12 +9,8 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.hanweb.links import Record, article_key, column_of_article, is_article, link_of, read_record
 
-_STATED = re.compile(r"共\s*(\d+)\s*条")
-_MORE = re.compile(r"下一页|下页|后一页|尾页|末页")
 _ROWS = ("li", "tr", "dd", "p", "div")
 _LISTS = ("ul", "ol", "table", "dl")
-_NEW_PLATFORM = "jpaas-publish-server"
-_DISCLOSURE_MODULE = re.compile(r"/module/xxgk/(?:tree|search|search_custom)\.jsp")
 
 
 def static_records(text: str, page_url: str, base_url: str, column: int | None) -> dict[str, Record]:
@@ -40,14 +35,6 @@ def static_records(text: str, page_url: str, base_url: str, column: int | None) 
     return found
 
 
-def has_more(text: str, found: int) -> tuple[bool, int | None]:
-    """Whether the page shows signs of further pages, and the total it states."""
-    shown = BeautifulSoup(text, "lxml").get_text(" ")
-    stated = _STATED.search(shown)
-    total = int(stated[1]) if stated else None
-    return (total > found if total is not None else bool(_MORE.search(shown))), total
-
-
 def frames_of(text: str, page_url: str) -> list[str]:
     """The addresses of the frames of a page."""
     soup = BeautifulSoup(text, "lxml")
@@ -55,15 +42,6 @@ def frames_of(text: str, page_url: str) -> list[str]:
     return [
         urljoin(page_url, source) for source in sources if source and not source.lower().startswith(("javascript:", "about:"))
     ]
-
-
-def other_system(text: str) -> str | None:
-    """In words, the system behind a page whose list this adapter does not read; None where none is recognised."""
-    if _NEW_PLATFORM in text:
-        return "栏目已迁到新平台（jpaas），其列表目前不能读取"
-    if _DISCLOSURE_MODULE.search(text):
-        return "栏目是信息公开目录模块（xxgk），其列表目前不能读取"
-    return None
 
 
 def _home(anchor: Tag) -> Tag | None:

@@ -15,7 +15,8 @@ from crawler.articles import same_article
 from crawler.hanweb.island import blocks_of, read_service_answer
 from crawler.hanweb.links import article_key, canonical_url, read_record
 from crawler.hanweb.list import Listing
-from crawler.hanweb.plain import has_more, static_records
+from crawler.hanweb.plain import static_records
+from crawler.hanweb.rows import has_more
 from crawler.hanweb.states import Wanted, classify
 from crawler.health import doubted
 from crawler.middlewares import retry_after
