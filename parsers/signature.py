@@ -14,6 +14,7 @@ _DATE_LINE = re.compile(r"^[\d〇○零一二三四五六七八九十元年月�
 _BODY_LINE = re.compile(
     r"^[\u4e00-\u9fff·、（）()]{4,40}(?:政府|办公室|办公厅|办事处|管委会|委员会|局|分局|院|中心|支队|大队|站)$"
 )
+_BOTH = re.compile(r"^(?P<body>[\u4e00-\u9fff]{4,40})(?P<date>\d{4}年\d{1,2}月\d{1,2}日)$")
 _LAST_LINES = 4
 
 

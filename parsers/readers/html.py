@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
+from msgspec import Struct
 
 from crawler.page import file_name, is_file_link, read_article
 from parsers.blocks import Block, Document, Link, Paragraph, Picture, Place
@@ -59,6 +61,15 @@ def read_html(data: bytes, url: str | None = None, content_type: str | None = No
     return document
 
 
+class _Frame(Struct):
+    """An element while its children are walked; a block ends a paragraph and gives back the heading level around it."""
+
+    element: HtmlElement
+    children: Iterator[HtmlElement]
+    block: bool
+    heading: int | None
+
+
 class _Writer:
     """One walk over a body; inline text gathers until a block begins or ends."""
 
@@ -79,35 +90,49 @@ class _Writer:
             self.add(Paragraph(text=text, place=place_of(element), heading_level=self.heading))
 
     def walk(self, element: HtmlElement) -> None:
-        """Everything inside an element."""
+        """Everything inside an element; without recursion, since editors nest spans hundreds deep."""
         self.inline.append(element.text or "")
-        for child in element:
-            self._child(child, element)
-            self.inline.append(child.tail or "")
+        stack = [_Frame(element, iter(element), block=False, heading=self.heading)]
+        while stack:
+            frame = stack[-1]
+            child = next(frame.children, None)
+            if child is None:
+                stack.pop()
+                if frame.block:
+                    self.flush(frame.element)
+                    self.heading = frame.heading
+                if stack:
+                    self.inline.append(frame.element.tail or "")
+            elif (inside := self._enter(child, frame.element)) is not None:
+                stack.append(inside)
+            else:
+                self.inline.append(child.tail or "")
 
-    def _child(self, child: HtmlElement, parent: HtmlElement) -> None:
+    def _enter(self, child: HtmlElement, parent: HtmlElement) -> _Frame | None:
+        """The frame to go on with inside `child`; None where it is done with."""
         if not isinstance(child.tag, str):
-            return
+            return None
         tag = child.tag.rsplit(":", 1)[-1].lower()
         if tag in _SKIPPED or (_HIDDEN.search(child.get("style") or "") and len(child.text_content()) < _SHORT):
-            return
+            return None
         if tag == "br":
             self.flush(parent)
-        elif tag == "table":
+            return None
+        if tag == "table":
             self.flush(parent)
             self._table(child)
-        elif tag in ("img", "imagedata", "iframe", "embed", "object"):
+            return None
+        if tag in ("img", "imagedata", "iframe", "embed", "object"):
             self._picture(child)
-        elif tag in _BLOCKS:
+            return None
+        frame = _Frame(child, iter(child), block=tag in _BLOCKS, heading=self.heading)
+        if frame.block:
             self.flush(parent)
-            outer, self.heading = self.heading, _HEADINGS.get(tag, self.heading)
-            self.walk(child)
-            self.flush(child)
-            self.heading = outer
-        else:
-            if tag == "a":
-                self._link(child)
-            self.walk(child)
+            self.heading = _HEADINGS.get(tag, self.heading)
+        elif tag == "a":
+            self._link(child)
+        self.inline.append(child.text or "")
+        return frame
 
     def _table(self, table: HtmlElement) -> None:
         if is_layout(table):

@@ -95,19 +95,25 @@ def cell_text(cell: HtmlElement) -> str:
     return _LINES.sub("\n", text).strip()
 
 
-def _gather(element: HtmlElement, parts: list[str]) -> None:
-    parts.append((element.text or "").replace("\n", " "))
-    for child in element:
-        if isinstance(child.tag, str):
-            tag = child.tag.lower()
-            if tag == "br":
-                parts.append("\n")
-            elif tag not in ("script", "style"):
-                block = tag in ("p", "div", "li", "tr")
-                parts.append("\n" if block else "")
-                _gather(child, parts)
-                parts.append("\n" if block else "")
-        parts.append((child.tail or "").replace("\n", " "))
+def _gather(cell: HtmlElement, parts: list[str]) -> None:
+    """The texts of a cell in order, line breaks as "\\n"; without recursion, since editors nest spans hundreds deep."""
+    parts.append((cell.text or "").replace("\n", " "))
+    stack: list[tuple[HtmlElement, Iterator[HtmlElement], bool]] = [(cell, iter(cell), False)]
+    while stack:
+        element, children, block = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if stack:
+                parts.append(("\n" if block else "") + (element.tail or "").replace("\n", " "))
+            continue
+        tag = child.tag.lower() if isinstance(child.tag, str) else ""
+        if not tag or tag in ("script", "style", "br"):
+            parts.append(("\n" if tag == "br" else "") + (child.tail or "").replace("\n", " "))
+            continue
+        inner = tag in ("p", "div", "li", "tr")
+        parts.append(("\n" if inner else "") + (child.text or "").replace("\n", " "))
+        stack.append((child, iter(child), inner))
 
 
 def _is_prose(text: str) -> bool:

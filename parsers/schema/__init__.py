@@ -12,7 +12,6 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from parsers.model import Report
 
-
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 

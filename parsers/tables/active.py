@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from parsers.blocks import GridCell
 from parsers.tables.reading import TableCells
 from parsers.tables.rows import Row, value_cells
 from parsers.tables.similarity import POSSIBLE, SURE, alike, best, match
 from parsers.template import Block, Label, Template
+from parsers.textnorm import squeeze
 
 _CONTENT_HEAD = "信息内容"
 
@@ -31,8 +34,7 @@ def read_active(rows: Sequence[Row], template: Template, source: str) -> TableCe
             continue
         if _is_head(cells, template):
             # Editors that undo a merge leave blank cells behind the head; they name no column.
-            head = [cell for cell in cells if cell.text.strip() and alike(cell.text, _CONTENT_HEAD) < SURE]
-            head_grid = row.grid
+            head, head_grid = _columns(cells), row.grid
             continue
         label_cell = next((cell for cell in cells if cell.text.strip()), None)
         if label_cell is None:
@@ -77,6 +79,20 @@ def _is_head(cells: Sequence[GridCell], template: Template) -> bool:
     return sum(1 for cell in cells if cell.text.strip() and match_any(cell.text, columns)) >= 2
 
 
+def _columns(cells: Sequence[GridCell]) -> list[GridCell]:
+    """The head cells that name a column; fields of an undone merge that repeat the label beside them belong to its column."""
+    columns: list[GridCell] = []
+    for cell in cells:
+        if not cell.text.strip() or alike(cell.text, _CONTENT_HEAD) >= SURE:
+            continue
+        before = columns[-1] if columns else None
+        if before is not None and before.col + before.colspan == cell.col and squeeze(before.text) == squeeze(cell.text):
+            columns[-1] = msgspec.structs.replace(before, colspan=before.colspan + cell.colspan)
+        else:
+            columns.append(cell)
+    return columns
+
+
 def match_any(text: str, labels: Sequence[Label]) -> bool:
     """Whether the text is one of the labels; equal labels of several blocks do not disturb."""
     return any(best(text, label) >= SURE for label in labels)
@@ -102,12 +118,25 @@ def _values(
         single = len(block.columns) == 1 and len(values) == 1
         return {block.columns[0].key: values[0]} if single else None
     if same_grid:
+        values = _without_repeats(values, head)
         cells = value_cells(row, [cell.col for cell in head], after)
         if cells is not None:
             return {key: cell for key, cell in zip(keys, cells, strict=True) if key is not None}
     if len(values) == len(keys):
         return {key: cell for key, cell in zip(keys, values, strict=True) if key is not None}
     return None
+
+
+def _without_repeats(values: Sequence[GridCell], head: Sequence[GridCell]) -> list[GridCell]:
+    """The value cells without those that, under one head, are blank or say again what the cell before them says."""
+    kept: list[GridCell] = []
+    for cell in values:
+        above = next((one for one in head if one.col <= cell.col < one.col + one.colspan), None)
+        before = kept[-1] if kept else None
+        together = above is not None and before is not None and above.col <= before.col
+        if not (together and before is not None and cell.text.strip() in ("", before.text.strip())):
+            kept.append(cell)
+    return kept
 
 
 def _head_keys(head: Sequence[GridCell], block: Block) -> list[str | None] | None:

@@ -96,7 +96,7 @@ def test_no_fault_is_invented(document: dict[str, Any]) -> None:
 
 @by_document
 def test_traps_are_avoided(document: dict[str, Any]) -> None:
-    known = [entry for entry in (*document["must"], *document["may"])]
+    known = [*document["must"], *document["may"]]
     for trap in document["must_not"]:
         for line in checked(document["file"]).findings:
             if line.rule not in ids(trap) or line.outcome is not Outcome.FAIL:
