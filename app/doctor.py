@@ -34,11 +34,11 @@ class Examination(Struct, frozen=True):
 def examine(register_folder: Path, data: Path, offline: bool) -> list[Examination]:
     """Everything that `doctor` prints, in order."""
     findings = [_python(), *_packages(), _office(), _fonts()]
+    register: Register | None = None
     try:
         register = load_register(register_folder)
     except RegisterError as error:
         findings.append(Examination("register", False, str(error)))
-        register = None
     else:
         findings.append(Examination("register", True, f"{register.site.name}, {len(register.units)} units"))
     findings.append(_database(data))

@@ -61,7 +61,9 @@ def terminal_progress() -> Iterator[Progress]:
         def advance(self, done: int, total: int | None = None) -> None:
             """Move the bar."""
             if self.current is not None:
-                bar.update(self.current, completed=done, **({} if total is None else {"total": total}))
+                bar.update(self.current, completed=done)
+                if total is not None:
+                    bar.update(self.current, total=total)
 
         def say(self, text: str) -> None:
             """Print above the bar, on standard output."""

@@ -35,9 +35,6 @@ def read_signature(lines: Sequence[str]) -> Signature:
             body = bare
         elif _DATE_LINE.match(bare):
             date = parse_date(bare) or date
-        elif len(bare) < 60 and (
-            cut := re.match(r"^(?P<body>[\u4e00-\u9fff]{4,40})(?P<date>\d{4}年\d{1,2}月\d{1,2}日)$", bare)
-        ):
-            if _BODY_LINE.match(cut["body"]):
-                body, date = cut["body"], parse_date(cut["date"])
+        elif (cut := _BOTH.match(bare)) and _BODY_LINE.match(cut["body"]):
+            body, date = cut["body"], parse_date(cut["date"])
     return Signature(body, date)
