@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -15,7 +14,7 @@ _encoder = msgspec.json.Encoder(decimal_format="number", order="sorted")
 
 
 @cache
-def _decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
     # Untyped numbers with a point (a finding's left and right) are money: exact, never binary floating point.
     return msgspec.json.Decoder(kind, float_hook=Decimal)
 
@@ -27,7 +26,7 @@ def to_json(record: Any) -> str:
 
 def from_json(text: str, kind: type[T]) -> T:
     """The record of type `kind`; msgspec.ValidationError if the text does not fit it."""
-    decoded: T = _decoder(kind).decode(text)
+    decoded: T = _decoder(cast(Any, kind)).decode(text)
     return decoded
 
 
