@@ -10,6 +10,7 @@ from crawler.records import ColumnView, Publication
 from crawler.register.model import Register, Unit
 from parsers.model import Report
 from rules.history.background import Background
+from rules.rollup.model import Rollup
 
 
 class Case(Struct, kw_only=True):
@@ -20,7 +21,9 @@ class Case(Struct, kw_only=True):
     columns that may hold reports of this year: absence is proven only if all of them are complete. `withdrawn`: the publication was
     met earlier and is gone now although every column that listed it was read completely. `local` marks a draft or file
     checked outside the site: rules of publication do not apply. `as_of` replaces the clock. `history` is what other nights, other
-    copies and other units tell about this report.
+    copies and other units tell about this report. `peers` are the other units' reports of the year whose text is nearest to this one's
+    (rules/copying/peers.py); None where nobody compared. `rollup` is the sum of the units' tables, given with the district
+    government's own report only.
     """
 
     register: Register
@@ -36,4 +39,6 @@ class Case(Struct, kw_only=True):
     withdrawn: bool = False
     local: bool = False
     earlier_years_published: tuple[int, ...] = field(default_factory=tuple)
+    peers: tuple[Report, ...] | None = None
+    rollup: Rollup | None = None
     history: Background = field(default_factory=Background)

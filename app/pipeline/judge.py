@@ -9,6 +9,7 @@ from msgspec import Struct
 from app.context import AuditContext
 from app.pipeline.past import Past
 from app.pipeline.read import ReadPublication, ReadStage
+from app.pipeline.together import Together, lay_together
 from crawler.records import ColumnView, Publication
 from rules.case import Case
 from rules.coverage import coverage
@@ -37,12 +38,15 @@ def judge(context: AuditContext, stage: ReadStage, views: list[ColumnView]) -> V
     chosen = {key: choose(items) for key, items in by_key.items()}
     whole = {view.column_url for view in views if view.complete}
     years = context.register.audited_years(context.as_of)
+    read = {key: item.reading.report for key, item in chosen.items() if item.reading.report is not None}
+    together = lay_together(context.register, years, read)
     verdicts = Verdicts([], [], {})
     context.progress.start("audit", len(context.register.units) * len(years))
     done = 0
     for unit in context.register.units:
         for year in years:
-            case = build_case(context, unit.unit_id, year, chosen, by_key.get((unit.unit_id, year), []), views, whole, past)
+            candidates = by_key.get((unit.unit_id, year), [])
+            case = build_case(context, unit.unit_id, year, chosen, candidates, views, whole, past, together)
             verdicts.coverage.append(coverage(case))
             verdicts.findings.extend(judge_case(case, context.lang))
             if (unit.unit_id, year) in chosen:
@@ -61,6 +65,7 @@ def build_case(
     views: list[ColumnView],
     whole: set[str],
     past: Past,
+    together: Together,
 ) -> Case:
     """Everything that the rules may look at for one unit and year."""
     item = chosen.get((unit_id, year))
@@ -81,6 +86,8 @@ def build_case(
         withdrawn=item is not None and (item.gone is not None or is_withdrawn(item, whole)),
         history=past.background((unit_id, year), item, candidates),
         earlier_years_published=tuple(sorted(y for (u, y) in chosen if u == unit_id and y < year)),
+        peers=together.peers.get((unit_id, year), ()),
+        rollup=together.rollup_for(unit_id, year),
     )
 
 

@@ -61,6 +61,12 @@ def numbered_points(prose: Prose) -> Points:
     )
 
 
+def measures_of(prose: Prose) -> str | None:
+    """The half of part five that says how things are to be mended; None where the words do not tell where it begins."""
+    divided = _divide(prose.text)
+    return divided[1] if divided is not None else None
+
+
 def _divide(text: str) -> tuple[str, str] | None:
     """Problems and measures; the first opening word that has a problem before it counts."""
     for found in _MEASURE_HEAD.finditer(text):
