@@ -60,6 +60,7 @@ class Past:
         host, _, number = publication.article_key.partition("/")
         found.gone = item.gone
         found.meta = publication.meta
+        found.unread_code = item.reading.error_code
         found.unseen = unseen_before(self._visits, publication.article_key)
         found.replaces = found.unseen is not None and self._stood_there(found.unseen.view, item, candidates)
         if number.isdecimal():

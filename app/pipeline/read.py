@@ -46,6 +46,12 @@ class ReadStage(Struct):
     states: dict[str, list[ArticleState]] = field(default_factory=dict)
 
 
+def is_whole(publication: Publication) -> bool:
+    """Whether every file of the article was fetched that can be: what lacks a part of itself is not compared with what has it."""
+    settled = (PageState.OK, PageState.NOT_MODIFIED, PageState.REFUSED_HOST, *GONE)
+    return all(file.sha256 is not None or file.state in settled for file in publication.attachments)
+
+
 def is_report(publication: Publication) -> bool:
     """Whether an article is (or by its title should be) a report of a known unit and year."""
     return (
@@ -78,7 +84,11 @@ def read(context: AuditContext, crawl_run: str) -> ReadStage:
             gone = newest.publication if readable[-1] is not newest else None
             stored = StoredPublication(readable[-1].publication, seen)
             stage.publications.append(ReadPublication(stored, inputs, reading, gone))
-            contents = {id(state): read[1].content_digest or "" for state, read in zip(readable, read_states, strict=True)}
+            contents = {
+                id(state): read[1].content_digest or ""
+                for state, read in zip(readable, read_states, strict=True)
+                if is_whole(state.publication)
+            }
             stage.states[key] = [structs.replace(state, content=contents.get(id(state), "")) for state in states]
         elif seen and newest.publication.state in (*GONE, PageState.EMPTY):
             stage.dead.append(newest.publication)
@@ -134,7 +144,7 @@ def read_publication(context: AuditContext, publication: Publication) -> Reading
             attachments=attachments,
         )
     except ReadError as error:
-        return Reading(None, error.message, None)
+        return Reading(None, error.message, None, error.code)
     faults = validate(report)
     if faults:
         raise AssertionError(f"the report read from {publication.url} does not fit its schema: {'; '.join(faults[:5])}")
@@ -160,7 +170,7 @@ def read_copy(context: AuditContext, publication: Publication, file: Attachment)
                 year=publication.year,
             )
         except ReadError as error:
-            reading = Reading(None, error.message, None)
+            reading = Reading(None, error.message, None, error.code)
         else:
             reading = Reading(report, None, content_digest(report))
         context.store.add_reading(inputs, publication.article_key, reading)

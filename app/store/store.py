@@ -40,11 +40,12 @@ class StoredCapture(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """The outcome of reading one publication: a report, or the reason why it could not be read."""
+    """The outcome of reading one publication: a report, or the reason why it could not be read, in words and as a code."""
 
     report: Report | None
     error: str | None
     content_digest: str | None
+    error_code: str | None = None
 
 
 class Run(Struct, frozen=True):
@@ -196,7 +197,8 @@ class Store:
             row = connection.execute(query).first()
         if row is None:
             return None
-        return Reading(from_json(row.report, Report) if row.report else None, row.error, row.content_digest)
+        report = from_json(row.report, Report) if row.report else None
+        return Reading(report, row.error, row.content_digest, row.error_code)
 
     def add_reading(self, inputs: str, article_key: str, reading: Reading) -> None:
         """Keep a reading under its inputs."""
@@ -209,6 +211,7 @@ class Store:
                     report=to_json(reading.report) if reading.report else None,
                     error=reading.error,
                     content_digest=reading.content_digest,
+                    error_code=reading.error_code,
                 )
             )
 

@@ -73,6 +73,27 @@ readings = Table(
     Column("report", Text),
     Column("error", Text),
     Column("content_digest", String(64)),
+    Column("error_code", String(40)),
+)
+
+# What a run of the crawler has finished; emptied when the run is over.
+frontier = Table(
+    "frontier",
+    metadata,
+    Column("run_id", ForeignKey("runs.run_id"), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("step", String(600), primary_key=True),
+    Column("payload", Text, nullable=False),
+)
+
+# Columns that the register does not name, as the newest run saw them.
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("column_url", String(500), primary_key=True),
+    Column("first_run", ForeignKey("runs.run_id"), nullable=False),
+    Column("last_run", ForeignKey("runs.run_id"), nullable=False),
+    Column("record", Text, nullable=False),
 )
 
 # The verdicts of the newest audit, replaced as a whole in one transaction.

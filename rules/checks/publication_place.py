@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parsers.model import Report
 from rules.case import Case
-from rules.evidence import of_document
+from rules.evidence import of_cells, of_document
+from rules.forms import label
+from rules.history.diff import differences
 from rules.model import Evidence, Outcome, Severity, Verdict
-from rules.registry import rule
+from rules.registry import ALL_TEMPLATES, rule
+
+_SHOWN = 6
 
 
 @rule("P-COLUMN", severity=Severity.WARNING, category="publication", templates=("2019", "2021"), basis="条例24; 61号")
@@ -35,48 +40,48 @@ def in_the_column_of_its_year(case: Case) -> Iterator[Verdict]:
         )
 
 
-@rule("P-DUP", severity=Severity.INFO, category="publication", templates=("2008", "2019", "2021"), basis="条例6")
+@rule("P-DUP", severity=Severity.INFO, category="publication", templates=ALL_TEMPLATES, basis="条例6")
 def published_once(case: Case) -> Iterator[Verdict]:
-    """One page per unit and year; a notice with both addresses where there are more. Not applicable to local files."""
+    """One page per unit and year; a notice with both addresses where there are more, a warning where their numbers differ.
+
+    The same article in several columns is one page. Pages that are gone, or could not be read, are not compared. Not applicable to
+    local files.
+    """
     publication, report = case.publication, case.report
     if publication is None or report is None:
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="local")
         return
     others = [one for one in case.duplicates if one.article_key != publication.article_key]
     for other in others:
+        second = case.history.duplicates.get(other.article_key)
+        apart = _numbers_apart(report, second)
+        same = other.sha256 == publication.sha256 or (second is not None and not differences(second, report))
+        shown = "；".join(f"{label(case, address)}：{report.cells[address].raw}／{second.cells[address].raw}"
+                         for address in apart[:_SHOWN] if second is not None)  # fmt: skip
         yield Verdict(
             outcome=Outcome.FAIL,
             subject=other.article_key,
-            message="fail_same" if other.sha256 == publication.sha256 else "fail",
-            values={"first": publication.url, "second": other.url},
-            evidence=(of_document(report, publication.url), Evidence(quote=other.url, document=other.sha256)),
+            message="fail_same" if same else "fail_numbers" if apart else "fail",
+            severity=Severity.WARNING if apart else None,
+            values={"first": publication.url, "second": other.url, "count": len(apart), "shown": shown},
+            evidence=(
+                of_document(report, publication.url),
+                Evidence(quote=other.url, document=other.sha256),
+                *of_cells(report, apart[:_SHOWN]),
+                *(of_cells(second, apart[:_SHOWN]) if second is not None else ()),
+            ),
         )
     if not others:
         yield Verdict(outcome=Outcome.PASS)
 
 
-@rule(
-    "P-WITHDRAWN",
-    severity=Severity.ERROR,
-    category="publication",
-    templates=("2008", "2019", "2021"),
-    basis="条例6; 条例24",
-    needs_report=False,
-)
-def still_there(case: Case) -> Iterator[Verdict]:
-    """A report that was captured once stays reachable and listed, or another of the same unit and year stands in its place.
-
-    Not applicable to local files and where nothing was ever published.
-    """
-    publication = case.publication
-    if publication is None:
-        yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="local" if case.local else "never_there")
-        return
-    seen = f"{publication.url} @ {publication.captured_at}"
-    columns = tuple(Evidence(quote=f"{view.column_url} @ {view.fetched_at}") for view in case.column_views)
-    yield Verdict(
-        outcome=Outcome.FAIL if case.withdrawn else Outcome.PASS,
-        subject="publication",
-        values={"url": publication.url, "captured": publication.captured_at[:10]},
-        evidence=(Evidence(quote=seen, document=publication.sha256), *columns),
-    )
+def _numbers_apart(report: Report, second: Report | None) -> list[str]:
+    """The cells in which both pages show numbers, and not the same."""
+    if second is None:
+        return []
+    both = ((address, cell, second.cells.get(address)) for address, cell in report.cells.items())
+    return [
+        address
+        for address, here, there in both
+        if there is not None and here.value is not None and there.value is not None and here.value != there.value
+    ]

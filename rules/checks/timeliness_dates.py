@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parsers.signature import read_signature
 from rules.case import Case
 from rules.evidence import of_document
 from rules.model import Outcome, Severity, Verdict
@@ -12,7 +13,8 @@ from rules.years import date_source, local_date, published
 
 ALL = ("2008", "2019", "2021")
 MOST_DAYS_APART = 7
-_COMPARED = ("meta", "visible", "url", "signature")  # the list's own date is the site's, not the page's
+# 成文日期 of the catalogue block is "written"; the list's own date is the site's, not the page's.
+_COMPARED = ("meta", "visible", "url", "written", "signature")
 
 
 @rule("D-NODATE", severity=Severity.WARNING, category="timeliness", templates=ALL, basis="国办秘函19号 idea")
@@ -48,6 +50,9 @@ def dates_agree(case: Case) -> Iterator[Verdict]:
         return
     zone = case.register.site.timezone
     dates = {source: local_date(text, zone) for source, text in publication.dates.items() if source in _COMPARED}
+    signature = read_signature(report.sections[-1].text.splitlines()).date if report.sections else None
+    if signature is not None:
+        dates.setdefault("signature", local_date(signature, zone))
     if len(dates) < 2:
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="one_date")
         return

@@ -18,7 +18,8 @@ class Background(Struct, kw_only=True):
     the numbers next below this one's. `copies` are readings of the same publication from its attachments, `duplicates` readings
     of other articles by key. `dead` are articles listed tonight as this report behind which there is no page. `gone` is the
     newest state of a page that cannot be opened any more. `published_years` are all years of which the unit has a report, and
-    `all_views` tonight's views of all columns. `meta` is what the page says of itself (None: not known).
+    `all_views` tonight's views of all columns. `meta` is the catalogue block of the page (None: not looked at; {}: it has
+    none). `unread_code` says why the report could not be read.
     """
 
     events: tuple[Event, ...] = ()
@@ -33,3 +34,4 @@ class Background(Struct, kw_only=True):
     published_years: tuple[int, ...] = ()
     all_views: tuple[ColumnView, ...] = ()
     meta: dict[str, str] | None = None
+    unread_code: str | None = None

@@ -9,7 +9,10 @@ report_absent, previous_absent, withdrawn, local, columns_incomplete, no_columns
 dates = {meta = "…"}; tables = {T3 = "lost"} or {T3 = {state = "read", template = "2019", missing_labels = []}}
 [case.cells] address = "12" ("" blank, "/" na, "absent" drops the cell, "text:…" text, {raw = "5", source = "ocr"})
 [case.text] overview, active, requests, disputes, problems, other, introduction, title = "…" ("absent" drops the part)
-[[case.duplicates]] url, sha256, article_key; [case.previous.cells], [case.previous.text], [case.previous.tables]
+[[case.duplicates]] url, sha256, article_key, cells; [case.previous.cells], [case.previous.text], [case.previous.tables]
+[case.earlier] cells, text, title: what the report said at its first capture; [case.copy] cells, text: its attachment
+[case.history] meta, published_years, unread_code, unseen (UTC time of a whole view without it), unseen_as_of, replaces, numbered
+(dates of the three articles below), dead, gone, incomplete, no_views; [[case.attachments]] url, name, state, sha256
 [case.policy] disabled, severity, thresholds, deadlines; [[case.sections]] heading, ordinal, key (replaces all parts)
 """
 
@@ -27,12 +30,13 @@ from crawler.register.model import Policy, UnitKind
 from parsers.model import Report, Section, SectionKey, TableState
 from rules.case import Case
 from tests.rules.base import HOST, clean_case, clean_report, column_view, make_cell, publication, register
+from tests.rules.base_history import attachment, build_history
 
 FOLDER = Path(__file__).with_name("cases")
 _KEYS = """name outcome subject severity contains year template unit_kind unit_name enforcement active_from active_to unknown_unit
     as_of published_at published_at_source title report_year report_unit_name report_absent previous_absent previous_template
     withdrawn local columns_incomplete no_columns column_year unreadable dates tables cells zero text duplicates previous policy
-    sections"""
+    sections earlier copy history attachments"""
 KEYS = frozenset(_KEYS.split())
 
 
@@ -60,7 +64,7 @@ def build(spec: dict[str, Any]) -> Case:
         unit = msgspec.structs.replace(unit, name=spec["unit_name"])
         own = msgspec.structs.replace(own, units=(unit, *own.units[1:]))
     own = msgspec.structs.replace(own, policy=msgspec.convert(spec.get("policy", {}), Policy))
-    report = None if spec.get("report_absent") else _changed(clean_report(template, year, kind=kind), spec)
+    report = None if spec.get("report_absent") else changed(clean_report(template, year, kind=kind), spec)
     return Case(
         register=own,
         unit=None if spec.get("unknown_unit") else unit,
@@ -68,13 +72,14 @@ def build(spec: dict[str, Any]) -> Case:
         as_of=dt.date.fromisoformat(spec["as_of"]) if "as_of" in spec else case.as_of,
         report=report,
         previous=_previous(case, spec, kind),
-        publication=None if report is None or spec.get("local") else _publication(report, spec, year),
+        publication=_published(report, spec, template, year, kind),
         duplicates=tuple(_duplicate(entry, report) for entry in spec.get("duplicates", ()) if report is not None),
         column_views=_columns(spec, year, report),
         unreadable_reason=spec.get("unreadable"),
         local=spec.get("local", False),
         withdrawn=spec.get("withdrawn", False),
-        earlier_years_published=case.earlier_years_published,
+        earlier_years_published=() if "published_years" in spec.get("history", {}) else case.earlier_years_published,
+        history=build_history(spec, template, year, kind, report),
     )
 
 
@@ -82,11 +87,18 @@ def _previous(case: Case, spec: dict[str, Any], kind: UnitKind) -> Report | None
     if spec.get("previous_absent") or case.previous is None or case.year is None:
         return None
     own_form = spec.get("previous_template", case.previous.template)
-    return _changed(clean_report(own_form, case.year - 1, kind=kind, previous=True), spec.get("previous", {}))
+    return changed(clean_report(own_form, case.year - 1, kind=kind, previous=True), spec.get("previous", {}))
+
+
+def _published(report: Report | None, spec: dict[str, Any], template: str, year: int, kind: UnitKind) -> Publication | None:
+    if spec.get("local") or (report is None and not spec.get("history", {}).get("unread_code")):
+        return None
+    return _publication(report or clean_report(template, year, kind=kind), spec, year)
 
 
 def _publication(report: Report, spec: dict[str, Any], year: int) -> Publication:
-    return publication(report, column_year=spec.get("column_year", year), dates=spec.get("dates"))
+    own = publication(report, column_year=spec.get("column_year", year), dates=spec.get("dates"))
+    return msgspec.structs.replace(own, attachments=tuple(attachment(entry) for entry in spec.get("attachments", ())))
 
 
 def _columns(spec: dict[str, Any], year: int, report: Report | None) -> tuple[ColumnView, ...]:
@@ -101,7 +113,7 @@ def _duplicate(entry: dict[str, Any], report: Report) -> Publication:
     return msgspec.structs.replace(second, article_key=key, url=entry["url"], sha256=entry.get("sha256", "f" * 64))
 
 
-def _changed(report: Report, spec: dict[str, Any]) -> Report:
+def changed(report: Report, spec: dict[str, Any]) -> Report:
     for address in [address for address in report.cells if address.startswith(f"{spec.get('zero')}.")]:
         report.cells[address] = make_cell(address, "0")
     for address, change in spec.get("cells", {}).items():
