@@ -79,12 +79,20 @@ class TableReading(Struct):
 
 
 class Suspect(Struct):
-    """A cell whose change would repair failed identities: stated value, implied value, and which repairs it makes."""
+    """A cell whose change would repair failed identities: stated value, implied value, and which repairs it makes.
+
+    `cause` ties together the suspects and the findings of one fault. Where several repairs are equally small they are all listed:
+    `option` numbers them, the likeliest first, and suspects of one option change together. `reason` is the code of the slip that
+    may have happened ("digit_dropped", "exchanged", ...).
+    """
 
     cell: str
     stated: Number | None
     implied: Number
     repairs: list[str]
+    reason: str = ""
+    option: int = 1
+    cause: str = ""
 
 
 class DocumentRef(Struct, omit_defaults=True):

@@ -65,8 +65,11 @@ class Verdict(Struct, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Finding(Struct, kw_only=True):
-    """One line of findings.jsonl (contract); `reason` says in Chinese why the outcome is what it is, where it is no plain failure."""
+class Finding(Struct, kw_only=True, omit_defaults=True):
+    """One line of findings.jsonl (contract); `reason` says in Chinese why the outcome is what it is, where it is no plain failure.
+
+    `cause` is shared by the failed findings that one repair explains (rules.repair.causes); it is left out where there is none.
+    """
 
     rule: str
     rule_version: int
@@ -85,6 +88,7 @@ class Finding(Struct, kw_only=True):
     fingerprint: str
     decision: dict[str, Any] | None
     evidence: tuple[Evidence, ...]
+    cause: str | None = None
 
     @property
     def is_settled(self) -> bool:

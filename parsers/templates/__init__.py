@@ -52,7 +52,11 @@ def load_template(template_id: str) -> Template:
         first_year=data["first_year"],
         last_year=data.get("last_year"),
         cells={spec.address: spec for spec in specs},
-        identities=tuple(identity for entry in data["identities"] for identity in _identities(entry, *keys[entry["table"]])),
+        identities=tuple(
+            identity
+            for entry in data["identities"]
+            for identity in _identities(_with_groups(entry, data["groups"]), *keys[entry["table"]])
+        ),
         blocks=blocks,
         rows=rows,
         columns=columns,
@@ -84,6 +88,15 @@ def _label(entry: dict[str, Any]) -> Label:
 
 def _cell(table: str, row: Label, column: Label, unit: str, row_label: str | None = None) -> CellSpec:
     return CellSpec(f"{table}.{row.key}.{column.key}", table, row.key, column.key, row_label or row.shown, column.shown, unit)
+
+
+def _with_groups(entry: dict[str, Any], groups: dict[str, Any]) -> dict[str, Any]:
+    """The entry with "@denied" replaced by the rows of that group: which rows are 不予公开 is said once, in [groups]."""
+    sides = {
+        side: [row for key in entry[side] for row in (groups[key[1:]]["rows"] if key.startswith("@") else [key])]
+        for side in ("left", "right")
+    }
+    return {**entry, **sides}
 
 
 def _identities(entry: dict[str, Any], rows: Iterable[str], columns: Iterable[str]) -> list[Identity]:

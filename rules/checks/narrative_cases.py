@@ -15,7 +15,7 @@ from rules.table_totals import cases_total
 from rules.tables import obstacle
 
 FORMS = ("2019", "2021")
-_GROUPS = {
+GROUPS = {
     Kind.REVIEW: ("review",),
     Kind.NO_REVIEW: ("review",),
     Kind.SUIT: ("direct_suit", "suit_after_review"),
@@ -73,7 +73,7 @@ def _compared(case: Case, kinds: Sequence[Kind]) -> Iterator[Verdict]:
 
 
 def _judged(report: Report, passage: Passage, statement: Statement) -> Verdict:
-    groups = _GROUPS[statement.kind]
+    groups = GROUPS[statement.kind]
     totals = [cases_total(report, group) for group in groups]
     known = [total.value for total in totals if total.value is not None]
     found: Number = 0

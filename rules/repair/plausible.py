@@ -1,0 +1,173 @@
+"""Why a number may have come to stand where it stands: each kind of slip has a code, and the likelier slip is listed first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from itertools import pairwise
+
+from msgspec import Struct
+
+from parsers.model import Number, Report
+from parsers.template import Template
+from rules.repair.solve import Change
+from rules.repair.system import Origin, System, Variable
+
+
+class Reason(StrEnum):
+    """How the stated number may have come from the right one."""
+
+    EXCHANGED = "exchanged"  # two neighbouring cells of a row or column hold each other's number
+    SHIFTED = "shifted"  # several neighbouring cells each hold their neighbour's number
+    PARTIAL_TWICE = "partial_twice"  # the cases of 部分公开 were counted here as well
+    SIGN = "sign"
+    DIGITS_SWAPPED = "digits_swapped"
+    DIGIT_DROPPED = "digit_dropped"
+    DIGIT_ADDED = "digit_added"
+    DIGIT_CHANGED = "digit_changed"
+    LAST_YEAR = "last_year"  # last year's number of the same cell was left standing
+    OTHER_VERSION = "other_version"  # page and attachment: one of the two numbers
+    BLANK = "blank"  # nothing was filled in
+    ZERO = "zero"  # 0 was filled in
+    TEXT = "text"  # the sentence, not the table
+    LAST_REPORT = "last_report"  # last year's report, not this one
+    OTHER = "other"
+
+
+# How far each slip stands behind in the list; the numbers only order the reasons and mean nothing else.
+_RANK = {
+    Reason.EXCHANGED: 0,
+    Reason.SHIFTED: 0,
+    Reason.PARTIAL_TWICE: 1,
+    Reason.SIGN: 1,
+    Reason.DIGITS_SWAPPED: 2,
+    Reason.DIGIT_DROPPED: 2,
+    Reason.DIGIT_ADDED: 2,
+    Reason.LAST_YEAR: 3,
+    Reason.DIGIT_CHANGED: 4,
+    Reason.OTHER_VERSION: 4,
+    Reason.BLANK: 5,
+    Reason.ZERO: 6,
+    Reason.OTHER: 6,
+    Reason.TEXT: 7,
+    Reason.LAST_REPORT: 8,
+}
+
+
+class Suggestion(Struct, frozen=True):
+    """One changed number: the variable and its index in the system, what it should be, and how the slip may have happened."""
+
+    variable: Variable
+    index: int
+    implied: int
+    reason: Reason
+
+
+def ranked(
+    options: Sequence[Sequence[Change]], system: System, form: Template, previous: Report | None
+) -> list[tuple[Suggestion, ...]]:
+    """The options of one cause with reasons, the likeliest first; equally likely ones in the order of the form."""
+    order = {address: number for number, address in enumerate(form.cells)}
+    neighbours = _neighbours(form)
+    explained = [_explained(option, system, neighbours, previous) for option in options]
+
+    def place(option: tuple[Suggestion, ...]) -> tuple[int, list[int]]:
+        return (
+            sum(_RANK[one.reason] for one in option),
+            [order.get(one.variable.name, len(order)) for one in option],
+        )
+
+    return sorted(explained, key=place)
+
+
+def _neighbours(form: Template) -> set[tuple[str, str]]:
+    """Pairs of cells that stand side by side in a row or one above the other, both ways."""
+    pairs: set[tuple[str, str]] = set()
+    rows = [(f"T3.{row.key}", [column.key for column in form.columns]) for row in form.rows]
+    rows += [(f"T4.{group.key}", [column.key for column in form.case_columns]) for group in form.case_groups]
+    for prefix, columns in rows:
+        pairs |= {(f"{prefix}.{a}", f"{prefix}.{b}") for a, b in pairwise(columns)}
+    for column in form.columns:
+        keys = [row.key for row in form.rows]
+        pairs |= {(f"T3.{a}.{column.key}", f"T3.{b}.{column.key}") for a, b in pairwise(keys)}
+    return pairs | {(b, a) for a, b in pairs}
+
+
+def _explained(
+    option: Sequence[Change], system: System, neighbours: set[tuple[str, str]], previous: Report | None
+) -> tuple[Suggestion, ...]:
+    changed = {system.variables[change.variable].name: change for change in option}
+    implied = {name: int(system.variables[one.variable].number) + one.by for name, one in changed.items()}
+    moved = _moved(system, changed, implied, neighbours)
+    found = []
+    for name, change in changed.items():
+        variable = system.variables[change.variable]
+        reason = moved.get(name) or _reason(variable, implied[name], _partial(system, name), previous)
+        found.append(Suggestion(variable, change.variable, implied[name], reason))
+    return tuple(found)
+
+
+def _moved(
+    system: System, changed: Mapping[str, Change], implied: Mapping[str, int], neighbours: set[tuple[str, str]]
+) -> dict[str, Reason]:
+    """Cells that hold the right number of a neighbour: two that were exchanged, or a run that was shifted by one."""
+    stated = {name: system.variables[change.variable].number for name, change in changed.items()}
+    pairs = [(a, b) for a in changed for b in changed if (a, b) in neighbours and stated[a] == implied[b]]
+    found = {a: Reason.EXCHANGED for a, b in pairs if (b, a) in pairs}
+    if len(pairs) > 1 and not found:
+        found = dict.fromkeys({name for pair in pairs for name in pair}, Reason.SHIFTED)
+    return found
+
+
+def _partial(system: System, name: str) -> Number:
+    """部分公开 of the column of a cell of results; 0 where there is none."""
+    table, _, rest = name.partition(".")
+    row, _, column = rest.partition(".")
+    if table != "T3" or row in ("new_received", "carried_in", "carried_out", "partial"):
+        return 0
+    index = system.index.get(f"T3.partial.{column}")
+    return 0 if index is None else system.variables[index].number
+
+
+def _reason(variable: Variable, implied: int, partial: Number, previous: Report | None) -> Reason:
+    if variable.origin is not Origin.CELL:
+        return {
+            Origin.TEXT: Reason.TEXT, Origin.PREVIOUS: Reason.LAST_REPORT, Origin.ATTACHMENT: Reason.OTHER_VERSION,
+        }[variable.origin]  # fmt: skip
+    if variable.stated is None:
+        return Reason.BLANK
+    stated = int(variable.stated)
+    before = previous.cells.get(variable.name) if previous is not None else None
+    if partial > 0 and stated - implied == partial:
+        return Reason.PARTIAL_TWICE
+    if implied and stated == -implied:
+        return Reason.SIGN
+    slip = _slip(str(abs(stated)), str(implied)) if stated >= 0 else None
+    if slip in (Reason.DIGITS_SWAPPED, Reason.DIGIT_DROPPED, Reason.DIGIT_ADDED):
+        return slip
+    if before is not None and before.value is not None and stated and before.value == stated:
+        return Reason.LAST_YEAR
+    return slip or (Reason.ZERO if stated == 0 else Reason.OTHER)
+
+
+def _slip(stated: str, implied: str) -> Reason | None:
+    """How one run of digits becomes the other by one slip of the hand."""
+    if stated == "0":
+        return None
+    if len(stated) + 1 == len(implied) and any(stated == implied[:i] + implied[i + 1 :] for i in range(len(implied))):
+        return Reason.DIGIT_DROPPED
+    if len(stated) == len(implied) + 1 and implied != "0":
+        if any(implied == stated[:i] + stated[i + 1 :] for i in range(len(stated))):
+            return Reason.DIGIT_ADDED
+        return None
+    if len(stated) != len(implied) or len(stated) == 1:
+        return None
+    apart = [i for i, (a, b) in enumerate(zip(stated, implied, strict=True)) if a != b]
+    if (
+        len(apart) == 2
+        and apart[1] == apart[0] + 1
+        and stated[apart[0]] == implied[apart[1]]
+        and stated[apart[1]] == implied[apart[0]]
+    ):
+        return Reason.DIGITS_SWAPPED
+    return Reason.DIGIT_CHANGED if len(apart) == 1 else None
