@@ -13,6 +13,8 @@ dates = {meta = "…"}; tables = {T3 = "lost"} or {T3 = {state = "read", templat
 [case.earlier] cells, text, title: what the report said at its first capture; [case.copy] cells, text: its attachment
 [case.history] meta, published_years, unread_code, unseen (UTC time of a whole view without it), unseen_as_of, replaces, numbered
 (dates of the three articles below), dead, gone, incomplete, no_views; [[case.attachments]] url, name, state, sha256
+[[case.peers]] unit_id, text (another unit's report of the year laid beside this one; peers = [] for none like it)
+[case.units] unit_id = {cells, text, zero, tables} (reports of other units that the district's own is the sum of)
 [case.policy] disabled, severity, thresholds, deadlines; [[case.sections]] heading, ordinal, key (replaces all parts)
 """
 
@@ -26,9 +28,12 @@ from typing import Any
 import msgspec
 
 from crawler.records import ColumnView, Publication
-from crawler.register.model import Policy, UnitKind
+from crawler.register.model import Policy, Register, UnitKind
 from parsers.model import Report, Section, SectionKey, TableState
+from parsers.templates import template_for_year
 from rules.case import Case
+from rules.rollup.add import roll_up
+from rules.rollup.model import Rollup
 from tests.rules.base import HOST, clean_case, clean_report, column_view, make_cell, publication, register
 from tests.rules.base_history import attachment, build_history
 
@@ -36,7 +41,7 @@ FOLDER = Path(__file__).with_name("cases")
 _KEYS = """name outcome subject severity contains year template unit_kind unit_name enforcement active_from active_to unknown_unit
     as_of published_at published_at_source title report_year report_unit_name report_absent previous_absent previous_template
     withdrawn local columns_incomplete no_columns column_year unreadable dates tables cells zero text duplicates previous policy
-    sections earlier copy history attachments"""
+    sections earlier copy history attachments peers units"""
 KEYS = frozenset(_KEYS.split())
 
 
@@ -80,7 +85,23 @@ def build(spec: dict[str, Any]) -> Case:
         withdrawn=spec.get("withdrawn", False),
         earlier_years_published=() if "published_years" in spec.get("history", {}) else case.earlier_years_published,
         history=build_history(spec, template, year, kind, report),
+        peers=tuple(_other(own, entry, year) for entry in spec["peers"]) if "peers" in spec else None,
+        rollup=_rollup(own, spec["units"], year) if "units" in spec else None,
     )
+
+
+def _other(own: Register, entry: dict[str, Any], year: int) -> Report:
+    """The clean report of another unit of the register, with the text of other years so that nothing is alike by itself."""
+    unit = own.unit(entry["unit_id"])
+    if unit is None:
+        raise ValueError(f"no unit {entry['unit_id']} in the register of base.py")
+    other = clean_report(template_for_year(year), year, kind=unit.kind, previous=True, unit_id=unit.unit_id)
+    other.unit_name = unit.name
+    return changed(other, entry)
+
+
+def _rollup(own: Register, units: dict[str, dict[str, Any]], year: int) -> Rollup | None:
+    return roll_up(own, year, {key: _other(own, {**entry, "unit_id": key}, year) for key, entry in units.items()})
 
 
 def _previous(case: Case, spec: dict[str, Any], kind: UnitKind) -> Report | None:
