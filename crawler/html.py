@@ -29,4 +29,6 @@ def parse_fragment(text: str) -> HtmlElement:
 
 def visible_text(element: HtmlElement) -> str:
     """All text of an element except scripts and styles."""
+    if next(element.iter("script", "style", "noscript"), None) is None:
+        return "".join(element.itertext())
     return "".join(element.xpath(".//text()[not(ancestor::script) and not(ancestor::style) and not(ancestor::noscript)]"))

@@ -18,16 +18,12 @@ _MARKERS = (
     (re.compile(r"<!--\s*ZJEG_RSS\.content\.begin\s*-->"), re.compile(r"<!--\s*ZJEG_RSS\.content\.end\s*-->")),
     (re.compile(r"<!--\s*<\$\[信息内容\]>\s*begin\s*-->"), re.compile(r"<!--\s*<\$\[信息内容\]>\s*end\s*-->")),
 )
+# "#" before an id, "." before a class, a bare name for an element.
 _CONTAINERS = (
-    "//*[@id='zoom' or @id='Zoom' or @id='ZOOM']",
-    "//td[contains(concat(' ', @class, ' '), ' bt_content ')]//div[contains(concat(' ', @class, ' '), ' art_con ')]",
-    "//td[contains(concat(' ', @class, ' '), ' bt_content ')]",
-    *(f"//*[contains(concat(' ', @class, ' '), ' {name} ')]" for name in
-      ("article_zoom", "nscont", "article-body", "article-content", "art_con", "wip_art_con", "detail_con", "TRS_Editor",
-       "pages_content", "content_body")),
-    *(f"//*[@id='{name}']" for name in ("con1", "ivs_content", "UCAP-CONTENT", "barrierfree_container")),
-    "//article",
-)  # fmt: skip
+    *("#zoom", "#Zoom", "#ZOOM", ".art_con", ".bt_content", ".article_zoom", ".nscont", ".article-body", ".article-content"),
+    *(".wip_art_con", ".detail_con", ".TRS_Editor", ".pages_content", ".content_body"),
+    *("#con1", "#ivs_content", "#UCAP-CONTENT", "#barrierfree_container", "ucapcontent", "article"),
+)
 _TITLES = (
     "//td[contains(concat(' ', @class, ' '), ' title ')]",
     "//*[contains(concat(' ', @class, ' '), ' sp_title ')]",
@@ -136,11 +132,23 @@ def _body(text: str, tree: HtmlElement) -> tuple[HtmlElement, bool]:
             fragment = parse_fragment(text[start.end() : stop.start()])
             if _substantial(fragment):
                 return fragment, True
+    named = _named(tree)
     for container in _CONTAINERS:
-        for element in tree.xpath(container):
+        for element in named.get(container, ()):
             if _substantial(element):
                 return element, True
     return _densest(tree), False
+
+
+def _named(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
+    """The elements of the tree, in order, by the ways that containers are named; one walk instead of one per container."""
+    found: dict[str, list[HtmlElement]] = {}
+    wanted = frozenset(_CONTAINERS)
+    for element in tree.xpath("//*[@id or @class] | //article | //ucapcontent"):
+        names = {element.tag, f"#{element.get('id')}", *(f".{name}" for name in (element.get("class") or "").split())}
+        for name in names & wanted:
+            found.setdefault(name, []).append(element)
+    return found
 
 
 def _substantial(element: HtmlElement) -> bool:

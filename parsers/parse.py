@@ -14,7 +14,7 @@ from parsers.generation import generation_of
 from parsers.model import DocumentRef, Report
 from parsers.readers.dispatch import read_document
 from parsers.schema import faults_of
-from parsers.sections import Division, divide
+from parsers.sections import Division
 from parsers.signature import Signature, read_signature
 from parsers.sources import Source, choose_main, fill_tables
 from parsers.tables.read import read_tables
@@ -49,9 +49,8 @@ def parse(
     page = Source(_read(data, name, content_type, url), _reference(data, content_type, url, captured_at, name))
     notes: list[Note] = []
     others = _read_attachments(attachments, captured_at, notes)
-    main, others = choose_main(page, others)
+    main, division, others = choose_main(page, others)
     document = main.document
-    division = divide(document.blocks)
     front = read_front(division.front, _page_title(page.document) if main is page else "")
     signature = read_signature([line for part in division.parts[-1:] for line in part.lines])
     shown_title = title or front.title or _page_title(page.document)

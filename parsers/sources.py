@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from parsers.blocks import Document, Grid, Note, Paragraph, Picture, ReadError
 from parsers.model import DocumentRef, Report, TableReading, TableState
-from parsers.sections import divide
+from parsers.sections import Division, divide
 from parsers.tables.read import read_tables
 
 _NAMES = {"T2": "表二", "T3": "表三", "T4": "表四"}
@@ -23,29 +23,30 @@ class Source(Struct):
     reference: DocumentRef
 
 
-def holds_report(document: Document) -> bool:
+def holds_report(document: Document, division: Division) -> bool:
     """Whether a file is a report rather than a page that only points to one: parts under headings, or official tables."""
-    division = divide(document.blocks)
     parts = {part.heading.key for part in division.parts if part.heading.key is not None}
     if len(parts) >= _KNOWN_PARTS:
         return True
     return any(isinstance(block, Grid) for block in document.blocks) and bool(read_tables(document, None).cells)
 
 
-def choose_main(page: Source, attachments: Sequence[Source]) -> tuple[Source, list[Source]]:
-    """The source to read as the report, and the others. The page if it holds the report, else the first attachment that does.
+def choose_main(page: Source, attachments: Sequence[Source]) -> tuple[Source, Division, list[Source]]:
+    """The source to read as the report with its parts, and the others: the page if it holds the report, else the first attachment that does.
 
     Raises ReadError where the page has next to no text and nothing else holds a report: a person has to look.
     """
-    if holds_report(page.document):
-        return page, list(attachments)
+    own = divide(page.document.blocks)
+    if holds_report(page.document, own):
+        return page, own, list(attachments)
     for attachment in attachments:
-        if holds_report(attachment.document):
-            return attachment, [other for other in attachments if other is not attachment]
+        division = divide(attachment.document.blocks)
+        if holds_report(attachment.document, division):
+            return attachment, division, [other for other in attachments if other is not attachment]
     text = sum(len(block.text) for block in page.document.blocks if isinstance(block, Paragraph))
     if text < _LITTLE_TEXT and not any(isinstance(block, Grid) for block in page.document.blocks):
         raise _nothing_to_read(page.document)
-    return page, list(attachments)
+    return page, own, list(attachments)
 
 
 def _nothing_to_read(document: Document) -> ReadError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Only what the forms and their copies are known to vary in; NFKC would also change characters that carry meaning.
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -36,11 +37,13 @@ def level(text: str) -> str:
     return text.translate(_LEVEL)
 
 
+@lru_cache(maxsize=1 << 14)
 def squeeze(text: str) -> str:
     """`level` with all white space removed: what two labels are compared by."""
     return _SPACE.sub("", text).translate(_LEVEL)
 
 
+@lru_cache(maxsize=1 << 14)
 def core(text: str) -> str:
     """`squeeze` without the ordinal in front: "（三）不予公开" and "三、不予公开" are both "不予公开"."""
     squeezed = squeeze(text)

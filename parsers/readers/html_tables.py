@@ -14,6 +14,9 @@ _INNER_CELLS = 4
 _PROSE = 120
 _PART = re.compile(r"^\s*[一二三四五六七八九十]+\s*[、.．]")
 _INLINE_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
+_WHOLE = re.compile(r"\s*(\d{1,6})\s*")
+# A row with its cells and their texts.
+TableRow = tuple[HtmlElement, list[tuple[HtmlElement, str]]]
 _LINES = re.compile(r"\s*\n\s*")
 
 
@@ -38,21 +41,21 @@ def cells_of(row: HtmlElement) -> list[HtmlElement]:
 
 def grids_and_rest(table: HtmlElement) -> Iterator[Grid | HtmlElement]:
     """The grid of a data table. Rows that hold a part's heading or prose across the whole width come out between grids."""
-    run: list[HtmlElement] = []
+    run: list[TableRow] = []
     for row in rows_of(table):
-        cells = [cell for cell in cells_of(row) if cell_text(cell)]
-        if len(cells) == 1 and len(cells_of(row)) == 1 and _is_prose(cell_text(cells[0])):
+        cells = [(cell, cell_text(cell)) for cell in cells_of(row)]
+        if len(cells) == 1 and _is_prose(cells[0][1]):
             if run:
                 yield expand(run)
                 run = []
-            yield cells[0]
+            yield cells[0][0]
         else:
-            run.append(row)
+            run.append((row, cells))
     if run:
         yield expand(run)
 
 
-def expand(rows: list[HtmlElement]) -> Grid:
+def expand(rows: list[TableRow]) -> Grid:
     """Rows to a grid. A span that is no number is 1, one that is absurd is cut, rowspan 0 reaches to the end.
 
     A rowspan ends with its row group; a cell that meets one hanging down from above takes the next free column.
@@ -61,9 +64,10 @@ def expand(rows: list[HtmlElement]) -> Grid:
     hanging: dict[int, int] = {}  # column -> first row in which it is free again
     width = 0
     group_end = _group_ends(rows)
-    for number, row in enumerate(rows):
+    tree = rows[0][0].getroottree()
+    for number, (_, row) in enumerate(rows):
         column = 0
-        for element in cells_of(row):
+        for element, text in row:
             while hanging.get(column, 0) > number:
                 column += 1
             colspan = min(_span(element.get("colspan")) or 1, _WIDEST)
@@ -73,22 +77,24 @@ def expand(rows: list[HtmlElement]) -> Grid:
                 GridCell(
                     row=number,
                     col=column,
-                    text=cell_text(element),
+                    text=text,
                     rowspan=rowspan,
                     colspan=colspan,
-                    place=Place(path=element.getroottree().getpath(element)),
+                    place=Place(path=tree.getpath(element)),
                 )
             )
             for covered in range(column, column + colspan):
                 hanging[covered] = number + rowspan
             column += colspan
         width = max(width, column, *(covered + 1 for covered, free in hanging.items() if free > number), 0)
-    place = Place(path=rows[0].getroottree().getpath(next(rows[0].iterancestors("table"))))
+    place = Place(path=tree.getpath(next(rows[0][0].iterancestors("table"))))
     return Grid(n_rows=len(rows), n_cols=width, cells=cells, place=place)
 
 
 def cell_text(cell: HtmlElement) -> str:
     """The text of a cell, its lines separated by "\\n"; a tiny inner table counts as text."""
+    if len(cell) == 0:
+        return _INLINE_SPACE.sub(" ", (cell.text or "").replace("\n", " ")).strip()
     parts: list[str] = []
     _gather(cell, parts)
     text = _INLINE_SPACE.sub(" ", "".join(parts))
@@ -122,13 +128,15 @@ def _is_prose(text: str) -> bool:
 
 def _span(value: str | None) -> int:
     """The number of a span attribute; 1 where it is no whole number, 0 only where it says 0."""
-    found = re.fullmatch(r"\s*(\d{1,6})\s*", value or "")
+    if value is None:
+        return 1
+    found = _WHOLE.fullmatch(value)
     return int(found[1]) if found else 1
 
 
-def _group_ends(rows: list[HtmlElement]) -> list[int]:
+def _group_ends(rows: list[TableRow]) -> list[int]:
     """For each row the number of the row after its group (thead, tbody, or rows directly in the table)."""
-    parents = [row.getparent() for row in rows]
+    parents = [row.getparent() for row, _ in rows]
     ends = [len(rows)] * len(rows)
     for number in range(len(rows) - 2, -1, -1):
         ends[number] = ends[number + 1] if parents[number] is parents[number + 1] else number + 1

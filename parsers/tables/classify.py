@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.tables.rows import Row
 from parsers.tables.similarity import SURE, alike
@@ -12,6 +14,7 @@ from parsers.textnorm import core
 
 TABLES = ("T2", "T3", "T4")
 _LONGEST_LABEL = 90
+_LETTER = re.compile(r"[^\W\d_]")
 # These stand in more than one table and tell nothing.
 _AMBIGUOUS = frozenset(core(label) for label in ("其他", "总计", "合计"))
 # Fewer distinct labels than this and the rows are not that table (a passing mention, another statistics table).
@@ -41,9 +44,15 @@ def telling_labels() -> dict[str, frozenset[str]]:
 
 def table_of(text: str) -> str | None:
     """The table that a cell's text tells of, or None."""
-    if not text.strip() or len(text) > _LONGEST_LABEL:
+    if len(text) > _LONGEST_LABEL or not text.strip():
         return None
-    bare = core(text)
+    return _table_of(core(text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _table_of(bare: str) -> str | None:
+    if not _LETTER.search(bare):
+        return None  # numbers and strokes are no labels
     for table, labels in telling_labels().items():
         if bare in labels:
             return table
@@ -62,9 +71,8 @@ def classify(grids: Iterable[list[Row]]) -> dict[str, list[Row]]:
         told: list[str | None] = []
         for row in rows:
             votes = [(table_of(cell.text), core(cell.text)) for cell, own in zip(row.cells, row.own, strict=True) if own]
-            counts = {table: sum(1 for vote, _ in votes if vote == table) for table in TABLES}
-            top = max(counts.values())
-            winner = next((table for table in TABLES if counts[table] == top), None) if top else None
+            counts = Counter(vote for vote, _ in votes if vote is not None)
+            winner = max(TABLES, key=counts.__getitem__) if counts else None
             told.append(winner)
             if winner:
                 found[winner] |= {label for vote, label in votes if vote == winner}

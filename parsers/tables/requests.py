@@ -17,21 +17,20 @@ from parsers.textnorm import core, ordinal, squeeze
 
 
 class _Body(Struct):
-    """A body row: its label cells and the cells of its values by column key."""
+    """A body row: its label cells and the cells of its values by column key.
+
+    `leaf` is the innermost label; `whole` all labels in one, for copies that put group and item into one cell.
+    """
 
     row: Row
     labels: list[GridCell]
     values: dict[str, GridCell] | None
+    leaf: str = ""
+    whole: str = ""
 
-    @property
-    def leaf(self) -> str:
-        """The innermost label."""
-        return next((cell.text for cell in reversed(self.labels) if cell.text.strip()), "")
-
-    @property
-    def whole(self) -> str:
-        """All labels in one, for copies that put group and item into one cell."""
-        return "".join(cell.text for cell in self.labels)
+    def __post_init__(self) -> None:
+        self.leaf = next((cell.text for cell in reversed(self.labels) if cell.text.strip()), "")
+        self.whole = "".join(cell.text for cell in self.labels)
 
     @property
     def is_empty(self) -> bool:
@@ -145,13 +144,11 @@ def assign(bodies: Sequence[_Body], labels: Sequence[Label]) -> list[Label | Non
     taken: dict[str, int] = {}
     result: list[Label | None] = [None] * len(bodies)
     pairs = sorted(
-        ((_score(body, label), -place, -rank, place, label) for place, body in enumerate(bodies)
-         for rank, label in enumerate(labels)),
+        ((score, -place, -rank, place, label) for place, body in enumerate(bodies) for rank, label in enumerate(labels)
+         if (score := _score(body, label)) >= SURE),
         key=lambda item: item[:3], reverse=True,
     )  # fmt: skip
-    for score, _, _, place, label in pairs:
-        if score < SURE:
-            break
+    for _, _, _, place, label in pairs:
         if result[place] is None and label.key not in taken:
             result[place] = label
             taken[label.key] = place
@@ -164,7 +161,7 @@ def _score(body: _Body, label: Label) -> float:
     if not body.leaf:
         return 0.0
     by_leaf = best(body.leaf, label)
-    by_whole = alike(body.whole, "".join(squeeze(part) for part in label.path))
+    by_whole = alike(body.whole, "".join(label.path))
     score = max(by_leaf, by_whole)
     # A short label such as 其他 or 总计 stands in several places: its ordinal and its group have to agree as well.
     if len(core(label.label)) <= 2 and by_whole < SURE:

@@ -11,7 +11,8 @@ from parsers.templates import TABLE_TEMPLATES, load_template
 
 def signals_of(rows: Iterable[Row]) -> dict[str, list[str]]:
     """Template id -> its telling labels found in these rows, each once."""
-    texts = [cell.text for row in rows for cell, own in zip(row.cells, row.own, strict=True) if own and cell.text.strip()]
+    # Numbers are no labels; each wording is looked at once.
+    texts = {cell.text for row in rows for cell, own in zip(row.cells, row.own, strict=True) if own and len(cell.text) > 3}
     found: dict[str, list[str]] = {}
     for name in TABLE_TEMPLATES:
         signals = load_template(name).signals

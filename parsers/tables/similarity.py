@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from rapidfuzz import fuzz
 from parsers.template import Label
 from parsers.textnorm import core, squeeze
 
+_LETTER = re.compile(r"[^\W\d_]")
 # Above SURE two labels are the same with typing errors; between the two they may be a reworded one, if its neighbours agree.
 SURE = 86.0
 POSSIBLE = 45.0
@@ -27,6 +29,7 @@ def alike(text: str, label: str) -> float:
     return fuzz.ratio(left, right)
 
 
+@lru_cache(maxsize=1 << 15)
 def best(text: str, label: Label) -> float:
     """The best match with a label or one of its accepted wordings."""
     return max(alike(text, wording) for wording in (label.label, *label.aliases))
@@ -34,6 +37,13 @@ def best(text: str, label: Label) -> float:
 
 def match(text: str, labels: Sequence[Label]) -> Label | None:
     """The label that `text` is sure to be; None if none is, or if two are equally near."""
+    return _match(text, tuple(labels))
+
+
+@lru_cache(maxsize=1 << 14)
+def _match(text: str, labels: tuple[Label, ...]) -> Label | None:
+    if not _LETTER.search(text):
+        return None  # numbers, strokes and blanks are no labels
     scores = sorted(((best(text, label), position) for position, label in enumerate(labels)), reverse=True)
     if not scores or scores[0][0] < SURE:
         return None
