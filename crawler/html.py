@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from lxml import html
+from lxml import etree, html
 from lxml.html import HtmlElement
 
 # A parser would hide what follows the first end of the document, and would take <条例> for a tag.
 _ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _STRAY = re.compile(r"<(?=/?[\u2e80-\u9fff《〈“‘（\d])")
+_INLINE = frozenset(("a", "b", "em", "font", "i", "label", "small", "span", "strong", "sub", "sup", "u", "publishtime"))
+_UNSEEN = frozenset(("head", "noscript", "script", "style", "title"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -32,3 +34,22 @@ def visible_text(element: HtmlElement) -> str:
     if next(element.iter("script", "style", "noscript"), None) is None:
         return "".join(element.itertext())
     return "".join(element.xpath(".//text()[not(ancestor::script) and not(ancestor::style) and not(ancestor::noscript)]"))
+
+
+def block_text(element: HtmlElement, limit: int) -> str:
+    """The first `limit` or more visible characters, a line break where a block or a table cell begins or ends."""
+    parts: list[str] = []
+    size = 0
+    hidden = 0
+    for event, part in etree.iterwalk(element, events=("start", "end")):
+        tag = part.tag
+        hidden += (1 if event == "start" else -1) if tag in _UNSEEN else 0
+        text = part.text if event == "start" else part.tail
+        if tag not in _INLINE:
+            parts.append("\n")
+        if text and not hidden:
+            parts.append(text)
+            size += len(text)
+            if size >= limit:
+                break
+    return "".join(parts)

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from crawler.catalogue import CATALOGUE_SIGN, read_catalogue
 from crawler.charset import decode
 from crawler.dates import date_from_url, parse_date
-from crawler.html import parse_fragment, parse_html, visible_text
+from crawler.html import block_text, parse_fragment, parse_html, visible_text
 
 # In the order worth trying (SITE dossier §3.2): what the system itself marks, then the containers of its page layouts.
 _MARKERS = (
@@ -191,7 +191,7 @@ def _dates(tree: HtmlElement, meta: dict[str, str], url: str | None) -> dict[str
         if name in meta and (iso := parse_date(meta[name])):
             dates["meta"] = iso
             break
-    text = visible_text(tree)[:_HEAD_CHARACTERS]
+    text = block_text(tree, _HEAD_CHARACTERS)[: 2 * _HEAD_CHARACTERS]
     for label in _LABELS:
         iso = next((iso for found in label.finditer(text) if (iso := _leading_date(found["date"]))), None)
         if iso:
