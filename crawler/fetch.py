@@ -50,14 +50,13 @@ FETCH_ERRORS = (
 class Answer(Struct):
     """One answer. `body` is the document (the archived one after 304), None where there is none.
 
-    `previous` and `previous_body` are what the same address gave before, None where that is not known.
+    `previous` is what the same address gave before, None where that is not known.
     """
 
     capture: Capture
     body: bytes | None
     detail: str = ""
     previous: Capture | None = None
-    previous_body: bytes | None = None
 
     @property
     def state(self) -> PageState:
@@ -79,6 +78,8 @@ class Fetcher:
     def __init__(self, store: CrawlStore, clock: Callable[[], dt.datetime]) -> None:
         self._store = store
         self._clock = clock
+        self.received = 0  # bytes of all answers of this run
+        self.unreachable = 0  # requests without an answer since the last answer
 
     def request(
         self,
@@ -97,9 +98,11 @@ class Fetcher:
         `scrapy` goes to the request (callback, errback, cb_kwargs, priority).
         """
         headers: dict[str, str] = {"Referer": referer} if referer else {}
+        if wanted is Wanted.LIST:
+            headers["X-Requested-With"] = "XMLHttpRequest"  # as the site's own pager asks
         known = self._known(url) if method == "GET" and wanted is not Wanted.LIST else None
         if known is not None and not fresh:
-            validators = {key.lower(): value for key, value in known[0].response_headers.items()}
+            validators = {key.lower(): value for key, value in known.response_headers.items()}
             if etag := validators.get("etag"):
                 headers["If-None-Match"] = etag
             if modified := validators.get("last-modified"):
@@ -112,15 +115,13 @@ class Fetcher:
         meta = {"asked": url, "wanted": wanted, "file_name": name, "known": known}
         return Request(url, method=method, headers=headers, body=body, meta=meta, dont_filter=True, **scrapy)
 
-    def _known(self, url: str) -> tuple[Capture, bytes] | None:
+    def _known(self, url: str) -> Capture | None:
         """The newest earlier document of an address; None also where its bytes are lost, for then it must be fetched anew."""
         capture = self._store.last_capture(url)
-        if capture is None or capture.sha256 is None:
-            return None
-        try:
-            return capture, self._store.body(capture.sha256)
-        except KeyError:
-            return None
+        return capture if capture is not None and capture.sha256 is not None and self._store.has(capture.sha256) else None
+
+    def _body(self, capture: Capture | None) -> bytes:
+        return self._store.body(capture.sha256) if capture is not None and capture.sha256 is not None else b""
 
     def answered(self, response: Response, same: Same | None = None) -> Answer:
         """Classify and keep an answer.
@@ -137,21 +138,30 @@ class Fetcher:
         state, detail = classify(
             response.status, lower, response.body, meta["asked"], response.url, meta["wanted"], meta["file_name"]
         )
-        previous, previous_body = meta["known"] or (None, None)
+        self.received += len(response.body)
+        self.unreachable = 0
+        previous: Capture | None = meta["known"]
         if state is PageState.NOT_MODIFIED and (previous is None or previous.final_url != response.url):
             # A page that now leads elsewhere is not unchanged because that other page is.
             state, detail = PageState.UNSUPPORTED, "304：回答的不是原来的页面"
         came = response.body
+        sha256 = hashlib.sha256(came).hexdigest() if came else None
+        document: bytes | None = None
         if state is PageState.NOT_MODIFIED:
-            came = previous_body or b""
-        elif state is PageState.OK and same and previous_body and (previous_body == came or same(previous_body, came)):
-            state = PageState.NOT_MODIFIED
+            came = document = self._body(previous)
+            sha256 = previous.sha256 if previous else None
+        elif state is PageState.OK:
+            document = came
+            if same and previous is not None:
+                before = came if previous.sha256 == sha256 else self._body(previous)
+                if before == came or same(before, came):
+                    state, document = PageState.NOT_MODIFIED, before
         capture = Capture(
             url=meta["asked"],
             final_url=response.url,
             status=response.status,
             state=state,
-            sha256=hashlib.sha256(came).hexdigest() if came else None,
+            sha256=sha256,
             size=len(came),
             media_type=lower.get("content-type") or (previous.media_type if previous else ""),
             fetched_at=self.now(),
@@ -161,8 +171,7 @@ class Fetcher:
             request_body=request.body.decode("latin-1"),
         )
         self._store.add_capture(capture, response.body or None)
-        document = {PageState.OK: came, PageState.NOT_MODIFIED: previous_body}.get(state)
-        return Answer(capture, document, detail, previous, previous_body)
+        return Answer(capture, document, detail, previous)
 
     def failed(self, request: Request, error: BaseException) -> Answer:
         """Keep that a request had no answer. `error` is one of FETCH_ERRORS."""
@@ -174,7 +183,8 @@ class Fetcher:
             state = PageState.TOO_LARGE
         else:
             state = PageState.UNREACHABLE
-        previous, previous_body = request.meta["known"] or (None, None)
+        previous: Capture | None = request.meta["known"]
+        self.unreachable += state is PageState.UNREACHABLE
         capture = Capture(
             url=request.meta["asked"],
             final_url=request.url,
@@ -190,7 +200,7 @@ class Fetcher:
             request_body=request.body.decode("latin-1"),
         )
         self._store.add_capture(capture, None)
-        return Answer(capture, None, _FAILURES.get(state) or f"没有连上：{error}", previous, previous_body)
+        return Answer(capture, None, _FAILURES.get(state) or f"没有连上：{error}", previous)
 
     def now(self) -> str:
         """The time of a capture, ISO 8601 UTC."""

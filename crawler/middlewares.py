@@ -91,6 +91,19 @@ class PatientRetry(RetryMiddleware):
         await asyncio.sleep(wait)
         return repeated
 
+    async def process_exception(  # type: ignore[override]
+        self, request: Request, exception: Exception, spider: Spider | None = None
+    ) -> Request | None:
+        """A repetition after a growing wait where the connection failed; None where it must not be repeated."""
+        if not isinstance(exception, self.exceptions_to_retry) or request.meta.get("dont_retry", False):
+            return None
+        wait = self.crawler.settings.getfloat("CRAWL_FIRST_WAIT") * 2 ** int(request.meta.get("retry_times", 0))
+        repeated: Request | None = self._retry(request, exception)
+        if repeated is not None:
+            self.crawler.stats.inc_value("retry/waited_s", round(wait))
+            await asyncio.sleep(wait)
+        return repeated
+
 
 def retry_after(response: Response, now: dt.datetime) -> float | None:
     """Seconds that the Retry-After header asks for, as a number or as a date; None without a usable header."""

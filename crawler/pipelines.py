@@ -1,4 +1,4 @@
-"""Items on their way into the store: views of columns and publications, checked against their types."""
+"""Items on their way into the store: views of columns, publications and suggestions, checked against their types."""
 
 from __future__ import annotations
 
@@ -6,21 +6,27 @@ from typing import Any
 
 import msgspec
 
-from crawler.records import ColumnView, Publication
+from crawler.records import ColumnSuggestion, ColumnView, Publication, Step
 from crawler.storage import CrawlStore
 
-_RECORDS: dict[str, type[ColumnView] | type[Publication]] = {"column_view": ColumnView, "publication": Publication}
+Record = ColumnView | Publication | ColumnSuggestion
+_RECORDS: dict[str, type[Record]] = {
+    "column_view": ColumnView,
+    "publication": Publication,
+    "suggestion": ColumnSuggestion,
+}
+_NAMES = {kind: name for name, kind in _RECORDS.items()}
 
 
-def as_item(record: ColumnView | Publication) -> dict[str, Any]:
-    """A record as an item that every feed exporter of Scrapy understands."""
-    name = next(name for name, kind in _RECORDS.items() if isinstance(record, kind))
+def as_item(record: Record, step: Step | None = None) -> dict[str, Any]:
+    """A record as an item that every feed exporter of Scrapy understands; `step` is the work that is finished with it."""
     fields: dict[str, Any] = msgspec.to_builtins(record)
-    return {"record": name, **fields}
+    done = {"step": msgspec.to_builtins(step)} if step is not None else {}
+    return {"record": _NAMES[type(record)], **fields, **done}
 
 
 class StorePipeline:
-    """Writes each item to the spider's store before the next one is taken."""
+    """Hands each item to the spider's store, in order."""
 
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
@@ -33,10 +39,13 @@ class StorePipeline:
     def process_item(self, item: dict[str, Any]) -> dict[str, Any]:
         """Keep the item's record."""
         store: CrawlStore = self._crawler.spider.store
-        fields = {key: value for key, value in item.items() if key != "record"}
+        fields = {key: value for key, value in item.items() if key not in ("record", "step")}
+        step = msgspec.convert(item["step"], Step) if "step" in item else None
         record = msgspec.convert(fields, _RECORDS[item["record"]])
         if isinstance(record, ColumnView):
-            store.add_column_view(record)
+            store.add_column_view(record, step)
+        elif isinstance(record, Publication):
+            store.add_publication(record, step)
         else:
-            store.add_publication(record)
+            store.add_suggestion(record)
         return item

@@ -56,7 +56,11 @@ class ListedArticle(Struct, frozen=True, kw_only=True):
 
 
 class ColumnView(Struct, frozen=True, kw_only=True):
-    """A column as seen in one run. Only a `complete` view can prove that an article is not there."""
+    """A column as seen in one run. Only a `complete` view can prove that an article is not there.
+
+    `walked_on` is the ISO date (of the audit) on which the list was last read to its end: an earlier one where tonight's first
+    page and total were those of that reading, and the rest was taken over from it.
+    """
 
     column_url: str
     year: int | None
@@ -66,6 +70,7 @@ class ColumnView(Struct, frozen=True, kw_only=True):
     complete: bool
     state: PageState
     detail: str = ""
+    walked_on: str = ""
 
 
 class Attachment(Struct, frozen=True, kw_only=True):
@@ -114,3 +119,24 @@ class Publication(Struct, frozen=True, kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     dates: dict[str, str] = field(default_factory=dict)
     meta: dict[str, str] | None = None
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One finished piece of a run's work, so that a run that was killed goes on where it stood. `payload` is JSON."""
+
+    kind: str  # column, article, endpoint
+    key: str
+    payload: str
+
+
+class ColumnSuggestion(Struct, frozen=True, kw_only=True):
+    """A column that the register does not name but that seems to hold annual reports, with what speaks for it."""
+
+    column_url: str
+    year: int | None
+    link_text: str
+    found_on: str
+    found_at: str
+    listed: int
+    reports: int
+    reason: str

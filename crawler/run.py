@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
+from crawler.lock import held
+
 _SPIDER = "annual_reports"
 _LOG_LINES = 12
+# How long a crawl waits for one whose program was killed a moment ago to notice it.
+_PATIENCE_S = 20.0
+_ORPHANED = 75
 
 
 class CrawlError(RuntimeError):
@@ -62,6 +69,7 @@ def run_crawl(
         log.open("w", encoding="utf-8") as errors,
         subprocess.Popen(
             [sys.executable, "-m", "crawler.run", json.dumps(order)],
+            stdin=subprocess.PIPE,  # closed when this process ends, however it ends: then the child ends too
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -99,9 +107,12 @@ def _outcome(closed: dict[str, Any] | None, status: int, log: Path) -> CrawlOutc
         tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LOG_LINES:])
         raise CrawlError(f"the crawl process ended with status {status} before it had finished; its last words:\n{tail}")
     stats = closed["stats"]
-    faults = stats.get("spider_exceptions/count", 0) + sum(count for name, count in stats.items() if name.startswith("faults/"))
+    faults = max(stats.get("spider_exceptions/count", 0), stats.get("faults/count", 0)) + stats.get(
+        "faults/phase_broken_off", 0
+    )
     if faults or closed["reason"] == "start_error":
-        raise CrawlError(f"{faults} steps met a fault in the program, so the crawl proves nothing; the tracebacks are in {log}")
+        first = f" ({stats['faults/first']})" if stats.get("faults/first") else ""
+        raise CrawlError(f"{faults} steps met a fault, so the crawl proves nothing{first}; the tracebacks are in {log}")
     complete = (
         closed["reason"] == "finished" and stats.get("columns/incomplete", 0) == 0 and stats.get("columns/complete", 0) > 0
     )
@@ -110,10 +121,23 @@ def _outcome(closed: dict[str, Any] | None, status: int, log: Path) -> CrawlOutc
 
 def main(argument: str) -> int:
     """The child: run the spider as ordered and print how it ended."""
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    order = json.loads(argument)
+    with held(Path(order["settings"]["AUDIT_DATA_DIR"]) / "crawl.lock", _PATIENCE_S):
+        return _crawl(order)
+
+
+def _end_with_parent() -> None:
+    """The parent never writes: the end of its pipe is the parent's own end. What is unwritten is asked again."""
+    while os.read(0, 1):
+        continue
+    os._exit(_ORPHANED)
+
+
+def _crawl(order: dict[str, Any]) -> int:
     from scrapy.crawler import CrawlerProcess
     from scrapy.settings import Settings
 
-    order = json.loads(argument)
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.setdict(order["settings"], priority="cmdline")

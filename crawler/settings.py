@@ -36,6 +36,9 @@ DOWNLOAD_FAIL_ON_DATALOSS = True  # default True; half a page is no page
 REDIRECT_ENABLED = True  # default True; every target passes the host guard
 REDIRECT_MAX_TIMES = 5  # default 20
 URLLENGTH_LIMIT = 4096  # default 2083; encoded Chinese file names are long
+CRAWL_MOST_BYTES = 4 * 1024**3  # ours: bytes received in one run; more ends the crawl as incomplete
+CRAWL_MOST_UNREACHABLE = 8  # ours: so many requests in a row without an answer end the crawl; the site is down
+CRAWL_MOST_CANDIDATES = 12  # ours: pages looked at in one run to find columns that the register does not name
 CLOSESPIDER_TIMEOUT = 6 * 3600  # seconds; default 0 (never)
 MEMUSAGE_LIMIT_MB = 2048  # default 0 (none)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,19 +34,21 @@ as_of_option = click.option("--as-of", type=IsoDate(), default=None, help="ä»¥æ­
 
 
 @contextmanager
-def audit_context(options: dict[str, Any], as_of: dt.date | None) -> Iterator[AuditContext]:
+def audit_context(options: dict[str, Any], as_of: dt.date | None, exclusive: bool = False) -> Iterator[AuditContext]:
     """Register and store opened, progress on the terminal; everything is closed afterwards.
 
-    `--as-of` replaces today's date; this is the one place that reads the clock for it.
+    `--as-of` replaces today's date; this is the one place that reads the clock for it. `exclusive` is for commands that write
+    verdicts or alerts: one at a time in a data folder, a second one raises crawler.lock.Locked.
     """
     from app.store.store import Store
+    from crawler.lock import held
     from crawler.register import load_register
 
     register = load_register(options["register"])
     today = as_of or dt.datetime.now(ZoneInfo(register.site.timezone)).date()
     data: Path = options["data"]
-    store = Store(data)
-    with terminal_progress() as progress:
+    with held(data / "run.lock") if exclusive else nullcontext(), terminal_progress() as progress:
+        store = Store(data)
         try:
             yield AuditContext(register=register, store=store, data=data, as_of=today, lang=options["lang"], progress=progress)
         finally:

@@ -63,7 +63,7 @@ def demo(options: dict[str, Any]) -> int:
         register = Path(folder) / "register"
         with standin_site(register) as site:
             demo_options = {**options, "register": register, "data": data}
-            with audit_context(demo_options, dt.date.fromisoformat(site["as_of"])) as context:
+            with audit_context(demo_options, dt.date.fromisoformat(site["as_of"]), exclusive=True) as context:
                 night = run_night(context)
                 context.progress.say(night_summary(context, night))
     return 0 if night.exit_code in (ExitCode.NOTHING_NEW, ExitCode.NEW_ALERTS) else int(night.exit_code)

@@ -26,7 +26,14 @@ def explain_fault(error: Exception) -> tuple[int, str]:
     if os.environ.get("WENDENG_AUDIT_DEBUG"):
         return 4, traceback.format_exc()
     kind = type(error).__name__
+    if isinstance(error, Locked):
+        return 4, say(
+            f"另一个运行正在使用这个数据目录（{error.holder}，锁文件 {error.path}）。请等它结束后再试；它意外终止时锁会自动解除。",
+            f"Another run is using this data folder ({error.holder}, lock {error.path}). Wait for it to end.",
+        )
     return 4, say(
         f"程序故障（{kind}）：{error}\n已存的数据没有损坏，可以重新运行。设置 WENDENG_AUDIT_DEBUG=1 可看到完整的出错位置。",
         f"Fault ({kind}): {error}\nStored data is intact; run again. Set WENDENG_AUDIT_DEBUG=1 for the full traceback.",
     )
+    if is_storage(error):
+        return 4, explain_storage(error)

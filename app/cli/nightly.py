@@ -18,7 +18,7 @@ def nightly(options: dict[str, Any], as_of: dt.date | None) -> int:
     from app.pipeline.nightly import nightly as run_night
     from app.summary import night_summary
 
-    with audit_context(options, as_of) as context:
+    with audit_context(options, as_of, exclusive=True) as context:
         night = run_night(context)
         context.progress.say(night_summary(context, night))
         return int(night.exit_code)

@@ -19,7 +19,7 @@ def crawl(options: dict[str, Any], as_of: dt.date | None) -> int:
     from app.pipeline.crawl import crawl as run_stage
     from app.summary import crawl_summary
 
-    with audit_context(options, as_of) as context:
+    with audit_context(options, as_of, exclusive=True) as context:
         run_id = context.store.start_run("crawl", context.as_of)
         try:
             outcome = run_stage(context, run_id)
@@ -38,7 +38,7 @@ def audit(options: dict[str, Any], as_of: dt.date | None) -> int:
     """Read and judge what the last crawl stored."""
     from app.pipeline.stages import audit as run_stage
 
-    with audit_context(options, as_of) as context:
+    with audit_context(options, as_of, exclusive=True) as context:
         figures = run_stage(context)
         context.progress.say(
             say(
@@ -58,7 +58,7 @@ def report(options: dict[str, Any], as_of: dt.date | None) -> int:
     """Write all outputs from what is stored; raises no alerts."""
     from app.pipeline.stages import report as run_stage
 
-    with audit_context(options, as_of) as context:
+    with audit_context(options, as_of, exclusive=True) as context:
         run_stage(context, [], {})
         context.progress.say(say(f"结果已写入 {context.out}，请打开 {context.out / 'index.html'}。",
                                  f"Written to {context.out}; open {context.out / 'index.html'}."))  # fmt: skip
@@ -73,7 +73,7 @@ def alert(options: dict[str, Any], as_of: dt.date | None) -> int:
     from app.pipeline.stages import raise_and_store, send
     from app.summary import delivery_lines
 
-    with audit_context(options, as_of) as context:
+    with audit_context(options, as_of, exclusive=True) as context:
         run_id = context.store.start_run("alert", context.as_of)
         raised = raise_and_store(context, run_id)
         deliveries = send(context)

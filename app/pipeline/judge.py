@@ -20,7 +20,7 @@ Key = tuple[str, int]
 
 
 class Verdicts(Struct):
-    """What the rules said about a district, and which reading stands behind each unit and year."""
+    """What the rules said about a district, which reading stands behind each unit and year, and which of its cells are suspect."""
 
     coverage: list[Coverage]
     findings: list[Finding]
@@ -40,7 +40,7 @@ def judge(context: AuditContext, stage: ReadStage, views: list[ColumnView]) -> V
     years = context.register.audited_years(context.as_of)
     read = {key: item.reading.report for key, item in chosen.items() if item.reading.report is not None}
     together = lay_together(context.register, years, read)
-    verdicts = Verdicts([], [], {})
+    verdicts = Verdicts([], [], {}, {})
     context.progress.start("audit", len(context.register.units) * len(years))
     done = 0
     for unit in context.register.units:
@@ -71,7 +71,7 @@ def build_case(
     item = chosen.get((unit_id, year))
     before = chosen.get((unit_id, year - 1))
     dead = past.dead((unit_id, year))
-    publication = item.stored.publication if item else dead[0] if dead else None
+    publication = item.stored.publication if item else dead[0] if dead else past.elsewhere((unit_id, year))
     return Case(
         register=context.register,
         unit=context.register.unit(unit_id),

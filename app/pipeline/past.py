@@ -37,6 +37,7 @@ class Past:
         for publication in stage.dead:
             if publication.unit_id is not None and publication.year is not None:
                 self._dead[publication.unit_id, publication.year].append(publication)
+        self._elsewhere = {(item.unit_id, item.year): item for item in reversed(stage.elsewhere)}
         self._years: dict[str, set[int]] = defaultdict(set)
         for publication in (*(item.stored.publication for item in stage.publications), *stage.dead):
             if publication.unit_id is not None and publication.year is not None:
@@ -45,6 +46,10 @@ class Past:
     def dead(self, key: Key) -> tuple[Publication, ...]:
         """Articles listed tonight as the report of this unit and year behind which no document was ever found."""
         return tuple(self._dead.get(key, ()))
+
+    def elsewhere(self, key: Key) -> Publication | None:
+        """The first article listed tonight as this report on a host that is never contacted."""
+        return self._elsewhere.get(key)
 
     def background(self, key: Key, item: ReadPublication | None, candidates: list[ReadPublication]) -> Background:
         """What the rules of publication may look at for one unit and year; `item` is the judged one of `candidates`."""

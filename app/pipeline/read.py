@@ -36,7 +36,8 @@ class ReadPublication(Struct, frozen=True):
 class ReadStage(Struct):
     """All reports that were ever published for the district, and how many had to be read anew.
 
-    `dead` are reports that tonight's lists name although no visit ever found a document behind the link.
+    `dead` are reports that tonight's lists name although no visit ever found a document behind the link; `elsewhere` are those
+    that they name on a host outside the register, which is never contacted: published, but not to be read.
     `states` are all states of these reports, each with the digest of its content.
     """
 
@@ -44,6 +45,7 @@ class ReadStage(Struct):
     read_now: int
     dead: list[Publication] = field(default_factory=list)
     states: dict[str, list[ArticleState]] = field(default_factory=dict)
+    elsewhere: list[Publication] = field(default_factory=list)
 
 
 def is_whole(publication: Publication) -> bool:
@@ -92,6 +94,8 @@ def read(context: AuditContext, crawl_run: str) -> ReadStage:
             stage.states[key] = [structs.replace(state, content=contents.get(id(state), "")) for state in states]
         elif seen and newest.publication.state in (*GONE, PageState.EMPTY):
             stage.dead.append(newest.publication)
+        elif seen and newest.publication.state is PageState.REFUSED_HOST:
+            stage.elsewhere.append(newest.publication)
         context.progress.advance(number)
     return stage
 

@@ -61,7 +61,8 @@ def raise_and_store(context: AuditContext, run_id: str) -> list[Alert]:
     """Compare the stored audit with what was told and keep the new alerts; returns those of this run."""
     stored = assemble(context)
     raised = raise_alerts(stored, context.store.told(), contents_of(context), context.lang)
-    return context.store.tell(run_id, raised.alerts, raised.told)
+    context.store.tell(run_id, raised.alerts, raised.told)
+    return context.store.raised_by(run_id)
 
 
 def send(context: AuditContext) -> list[Delivery]:

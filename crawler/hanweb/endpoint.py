@@ -9,7 +9,7 @@ from msgspec import structs
 from crawler.articles import Listed, describe
 from crawler.fetch import Answer
 from crawler.page import ArticlePage
-from crawler.records import Attachment, ListedArticle, Publication
+from crawler.records import Attachment, ColumnView, ListedArticle, PageState, Publication
 from crawler.register import Column, Register, Unit
 
 
@@ -21,6 +21,30 @@ def report_url(endpoint: str, unit: Unit, year: int) -> str:
 def year_url(endpoint: str, year: int) -> str:
     """What stands for the service's answers of one year where a column's address would stand."""
     return f"{endpoint}?{urlencode({'fbtime': year})}"
+
+
+def endpoint_key(endpoint: str, unit: Unit, year: int) -> str:
+    """What one call of a service is: address, unit and year."""
+    return f"{endpoint}|{unit.unit_id}|{year}"
+
+
+def answered_view(
+    view: ColumnView | None, column_url: str, year: int, fetched_at: str, article: ListedArticle | None
+) -> ColumnView:
+    """The view of a service's year with one more answer: a report, or none."""
+    view = view or ColumnView(
+        column_url=column_url,
+        year=year,
+        fetched_at=fetched_at,
+        articles=(),
+        stated_total=None,
+        complete=True,
+        state=PageState.OK,
+    )
+    if article is None:
+        return view
+    line = structs.replace(article, position=len(view.articles) + 1)
+    return structs.replace(view, articles=(*view.articles, line))
 
 
 def report_key(endpoint: str, unit: Unit, year: int) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from crawler.register.faults import Fault, RegisterError
 from crawler.register.model import Policy, Register
 from crawler.register.policy import read_policy
-from crawler.register.site import read_columns, read_crawl, read_endpoints, read_site
+from crawler.register.site import read_columns, read_crawl, read_endpoints, read_parents, read_site
 from crawler.register.tables import TomlFile
 from crawler.register.units import read_units
 
@@ -25,11 +25,12 @@ def load_register(folder: Path | str) -> Register:
         )
     file = TomlFile(path / "site.toml", faults)
     if file.data:
-        file.known("", file.data, ("site", "crawl", "columns", "annual_report_endpoints"))
+        file.known("", file.data, ("site", "crawl", "columns", "annual_report_endpoints", "parents"))
     site = read_site(file, path.name)
     crawl = read_crawl(file)
     columns = read_columns(file, site)
     endpoints = read_endpoints(file, site)
+    parents = read_parents(file, site)
     units = read_units(path / "units.csv", faults)
     policy = read_policy(TomlFile(path / "policy.toml", faults)) if (path / "policy.toml").exists() else Policy()
     if faults or site is None:
@@ -40,6 +41,7 @@ def load_register(folder: Path | str) -> Register:
         crawl=crawl,
         columns=columns,
         endpoints=endpoints,
+        parents=parents,
         policy=policy,
         folder=str(path.resolve()),
     )

@@ -42,10 +42,15 @@ class Unit(Struct, frozen=True, kw_only=True):
 
 
 class Column(Struct, frozen=True, kw_only=True):
-    """A column page of the site; `year` is the report year it holds, None where it mixes years."""
+    """A column page of the site; `year` is the report year it holds, None where it mixes years.
+
+    `floor` is the number of articles below which a list is not believed; written by hand, it also says that a list that
+    shrank to no less than that is in order.
+    """
 
     url: str
     year: int | None = None
+    floor: int | None = None
 
 
 class Endpoint(Struct, frozen=True, kw_only=True):
@@ -66,12 +71,16 @@ class Site(Struct, frozen=True, kw_only=True):
 
 
 class CrawlSettings(Struct, frozen=True, kw_only=True):
-    """How politely the site is visited; `contact` goes into the user agent."""
+    """How politely the site is visited; `contact` goes into the user agent.
+
+    Every `full_sweep_days` a list is read to its end although its first page and its total are those of the last time.
+    """
 
     delay_s: float = 1.0
     concurrency: int = 1
     obey_robots: bool = True
     contact: str = ""
+    full_sweep_days: int = 7
 
 
 class Policy(Struct, frozen=True, kw_only=True):
@@ -108,6 +117,7 @@ class Register(Struct, frozen=True, kw_only=True):
     crawl: CrawlSettings = CrawlSettings()
     columns: tuple[Column, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
+    parents: tuple[str, ...] = ()
     policy: Policy = Policy()
     folder: str = ""
 

@@ -11,10 +11,11 @@ from crawler.register.model import Column, CrawlSettings, Endpoint, Site
 from crawler.register.tables import TomlFile
 
 _SITE = ("id", "name", "base_url", "hosts", "cms", "timezone")
-_CRAWL = ("delay_s", "concurrency", "obey_robots", "contact")
+_CRAWL = ("delay_s", "concurrency", "obey_robots", "contact", "full_sweep_days")
 _SYSTEMS = ("hanweb",)
 _YEARS = range(1990, 2101)
 _MOST_AT_ONCE = 16
+_RAREST_SWEEP = 31
 
 
 def read_site(file: TomlFile, folder_name: str) -> Site | None:
@@ -89,11 +90,17 @@ def read_crawl(file: TomlFile) -> CrawlSettings:
     concurrency = file.get("crawl", values, "concurrency", int, usual.concurrency)
     if not 1 <= concurrency <= _MOST_AT_ONCE:
         file.wrong(file.line("crawl", "concurrency"), f"concurrency 为 1 到 {_MOST_AT_ONCE}", f"{concurrency}", "一般为 1。")
+    sweep = file.get("crawl", values, "full_sweep_days", int, usual.full_sweep_days)
+    if not 1 <= sweep <= _RAREST_SWEEP:
+        file.wrong(
+            file.line("crawl", "full_sweep_days"), f"full_sweep_days 为 1 到 {_RAREST_SWEEP} 天", f"{sweep}", "一般为 7。"
+        )
     return CrawlSettings(
         delay_s=delay,
         concurrency=concurrency,
         obey_robots=file.get("crawl", values, "obey_robots", bool, usual.obey_robots),
         contact=file.get("crawl", values, "contact", str, usual.contact).strip(),
+        full_sweep_days=sweep,
     )
 
 
@@ -101,18 +108,31 @@ def read_columns(file: TomlFile, site: Site | None) -> tuple[Column, ...]:
     """The [[columns]] tables, addresses made whole."""
     columns: dict[str, Column] = {}
     for index, values in enumerate(file.tables("columns")):
-        file.known("columns", values, ("url", "year"), index)
+        file.known("columns", values, ("url", "year", "floor"), index)
         url = _address(file, "columns", values, index, site)
         year = file.get("columns", values, "year", int, None, index)
         if year is not None and year not in _YEARS:
             file.wrong(file.line("columns", "year", index), "year 为报告年度", f"{year}", "栏目含多个年度时不写 year。")
+        floor = file.get("columns", values, "floor", int, None, index)
+        if floor is not None and floor < 0:
+            file.wrong(file.line("columns", "floor", index), "floor 为不小于 0 的条数", f"{floor}", "不需要时请删去这一项。")
         if url in columns:
             file.wrong(file.line("columns", "url", index), "不重复的栏目", f"重复的“{url}”", "请删去其中一个。")
         if url:
-            columns.setdefault(url, Column(url=url, year=year))
+            columns.setdefault(url, Column(url=url, year=year, floor=floor))
     if not columns and site is not None and not file.data.get("columns"):
         file.wrong(None, "至少一个 [[columns]]", "没有", '例如 [[columns]] 下写 url = "/col/col151356/index.html"。')
     return tuple(columns.values())
+
+
+def read_parents(file: TomlFile, site: Site | None) -> tuple[str, ...]:
+    """The [[parents]] tables: pages that link to the year columns and are watched for new ones; addresses made whole."""
+    found = []
+    for index, values in enumerate(file.tables("parents")):
+        file.known("parents", values, ("url",), index)
+        if url := _address(file, "parents", values, index, site):
+            found.append(url)
+    return tuple(dict.fromkeys(found))
 
 
 def read_endpoints(file: TomlFile, site: Site | None) -> tuple[Endpoint, ...]:

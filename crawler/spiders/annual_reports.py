@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import scrapy
 from msgspec import structs
 from scrapy import Request, signals
@@ -18,17 +20,21 @@ from scrapy.http import Response
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
-from crawler.articles import Listed, describe, files_of, outside_links, page_of, same_article
+from crawler.articles import describe, page_of, same_article
+from crawler.charset import decode
+from crawler.desk import Desk
 from crawler.fetch import FETCH_ERRORS, Answer, Fetcher
-from crawler.hanweb.endpoint import describe_answer, report_url, year_url
-from crawler.hanweb.list import ListReader
+from crawler.files import Files
+from crawler.hanweb.endpoint import answered_view, describe_answer, endpoint_key, report_url, year_url
+from crawler.hanweb.links import column_number
+from crawler.hanweb.list import Listing, ListReader
 from crawler.hanweb.states import Wanted
-from crawler.health import doubted, stated_before
-from crawler.page import ArticlePage
-from crawler.pipelines import as_item
-from crawler.records import Attachment, ColumnView, ListedArticle, PageState, Publication, PublicationKind
-from crawler.register import Column, Unit, load_register
+from crawler.health import carried, doubted, rest_is_known
+from crawler.pipelines import Record, as_item
+from crawler.records import ColumnView, ListedArticle, PageState, Publication, PublicationKind, Step
+from crawler.register import Column, Unit, UnitKind, load_register
 from crawler.storage import CrawlStore
+from crawler.suggest import Candidate, candidates, suggestion
 
 _DEFAULT_REGISTER = Path(__file__).parents[2] / "registers" / "wendeng"
 # The page is gone for good; every other failure says nothing about the article.
@@ -43,17 +49,23 @@ class AnnualReportsSpider(scrapy.Spider):
 
     name = "annual_reports"
     store: CrawlStore
+    _fetcher: Fetcher
+    _reader: ListReader
+    _files: Files
 
     def __init__(self, register: str | None = None, as_of: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.register = load_register(register or _DEFAULT_REGISTER)
         self.as_of = dt.date.fromisoformat(as_of) if as_of else dt.datetime.now(dt.UTC).date()
-        self._views: dict[str, ColumnView] = {}
-        self._listed: dict[str, list[Listed]] = defaultdict(list)
-        self._unopened: dict[str, list[str]] = defaultdict(list)
-        self._reported: set[tuple[str, int]] = set()
+        self._desk = Desk()
+        self._asked: set[str] = set()
+        self._carried: dict[str, Column] = {}
+        self._reread: dict[str, Column] = {}
+        self._candidates: dict[str, Candidate] = {}
+        self._services_done: set[str] = set()
         self._phases: Iterator[Callable[[], list[Request]]] = iter(())
         self._all_asked = False
+        self._stopping: asyncio.Task[None] | None = None
         self._done = 0
         self._total = 0
 
@@ -75,52 +87,83 @@ class AnnualReportsSpider(scrapy.Spider):
         spider.store = load_object(crawler.settings["CRAWL_STORE"].replace(":", "."))(crawler.settings)
         spider._fetcher = Fetcher(spider.store, lambda: dt.datetime.now(dt.UTC))
         spider._reader = ListReader(spider.register.site.base_url, spider._fetch_list, spider.register.allows)
-        spider._phases = iter((spider._article_requests, spider._endpoint_requests))
+        spider._files = Files(spider.register, spider._fetcher, spider._download, spider._count)
+        spider._phases = iter((
+            spider._article_requests, spider._reread_requests, spider._article_requests,
+            spider._watch_requests, spider._watch_requests, spider._endpoint_requests,
+        ))  # fmt: skip
         crawler.signals.connect(spider._next_phase, signal=signals.spider_idle)
-        crawler.signals.connect(spider._item_lost, signal=signals.item_error)
+        crawler.signals.connect(spider._fault, signal=signals.item_error)
+        crawler.signals.connect(spider._fault, signal=signals.spider_error)
         return spider
-
-    _fetcher: Fetcher
-    _reader: ListReader
 
     # --- columns ---
 
-    async def start(self) -> AsyncIterator[Request]:
-        """One request per column."""
+    async def start(self) -> AsyncIterator[Any]:
+        """What a killed run had finished, then one request per column that is left."""
+        for item in self._resume():
+            yield item
         for column in self.register.columns:
-            self._total += 1
-            yield self._fetcher.request(
-                column.url, Wanted.PAGE, callback=self.parse_column, errback=self.column_failed, cb_kwargs={"column": column}
-            )
+            if column.url not in self._desk.views:
+                self._total += 1
+                yield self._column_request(column)
 
-    async def parse_column(self, response: Response, column: Column) -> AsyncIterator[dict[str, Any]]:
-        """Read the column's list to its end."""
-        yield await self._column(column, self._fetcher.answered(response))
+    def _column_request(self, column: Column, whole: bool = False) -> Request:
+        return self._fetcher.request(
+            column.url,
+            Wanted.PAGE,
+            callback=self.parse_column,
+            errback=self.column_failed,
+            cb_kwargs={"column": column, "whole": whole},
+        )
+
+    async def parse_column(self, response: Response, column: Column, whole: bool) -> AsyncIterator[dict[str, Any]]:
+        """Read the column's list, to its end if it is not known to be unchanged."""
+        yield await self._column(column, self._fetcher.answered(response), whole)
 
     async def column_failed(self, failure: Failure) -> AsyncIterator[dict[str, Any]]:
         """A column without an answer is a view that proves nothing."""
-        yield await self._column(_request(failure).cb_kwargs["column"], self._failed(failure))
+        yield await self._column(_request(failure).cb_kwargs["column"], self._failed(failure), True)
 
-    async def _column(self, column: Column, answer: Answer) -> dict[str, Any]:
-        before = None
-        if answer.previous is not None:
-            before = stated_before(answer.previous_body, answer.previous.media_type, column.url)
-        listing = doubted(await self._reader.read(column.url, answer), column.year, self.as_of, before)
-        view = ColumnView(
-            column_url=column.url,
-            year=column.year,
-            fetched_at=answer.capture.fetched_at,
-            articles=listing.articles(),
-            stated_total=listing.stated_total,
-            complete=listing.complete,
-            state=listing.state,
-            detail=listing.detail,
-        )
-        for article in view.articles:
-            self._listed[article.article_key].append(Listed(column, article))
-        self._count(f"columns/{'complete' if view.complete else 'incomplete'}")
+    async def _column(self, column: Column, answer: Answer, whole: bool) -> dict[str, Any]:
+        before = self.store.last_view(column.url)
+        known: list[ColumnView] = []
+
+        def enough(first: Listing) -> bool:
+            if before is None or whole:
+                return False
+            sweep = self.register.crawl.full_sweep_days
+            known[:] = [before] if rest_is_known(first, before, self.as_of, sweep, self._deadlines(column)) else []
+            return bool(known)
+
+        listing = await self._reader.read(column.url, answer, enough)
+        if known:
+            view = structs.replace(carried(known[0], answer.capture.fetched_at), year=column.year)
+            self._carried[column.url] = column
+            self._count("columns/carried")
+        else:
+            listing = doubted(listing, column, self.as_of, before)
+            view = ColumnView(
+                column_url=column.url,
+                year=column.year,
+                fetched_at=answer.capture.fetched_at,
+                articles=listing.articles(),
+                stated_total=listing.stated_total,
+                complete=listing.complete,
+                state=listing.state,
+                detail=listing.detail,
+                walked_on=self.as_of.isoformat() if listing.complete else "",
+            )
+        self._look_around(answer, column.url)
         self._advance()
-        return self._viewed(view)
+        # Only a whole list is settled; any other is read again by a run that goes on.
+        step = Step(kind="column", key=column.url, payload=_json(view)) if view.complete else None
+        return as_item(self._desk.put(view, column), step)
+
+    def _deadlines(self, column: Column) -> set[dt.date]:
+        """Every deadline on which the column's list may be asked about."""
+        years = self.register.audited_years(self.as_of) if column.year is None else (column.year,)
+        return {self.register.policy.deadline(kind, year) for year in years for kind in UnitKind}
 
     async def _fetch_list(self, url: str, wanted: Wanted, method: str, form: dict[str, str], referer: str) -> Answer:
         return await self._download(self._fetcher.request(url, wanted, method=method, form=form, referer=referer))
@@ -130,9 +173,12 @@ class AnnualReportsSpider(scrapy.Spider):
     def _article_requests(self) -> list[Request]:
         order = {column.url: place for place, column in enumerate(self.register.columns)}
         requests = []
-        for key, listed in self._listed.items():
+        for key, listed in self._desk.listed.items():
             # The same article may stand in several columns; the columns answer in any order.
             listed.sort(key=lambda line: (order[line.column.url], line.article.position))
+            if key in self._asked or key in self._desk.opened:
+                continue
+            self._asked.add(key)
             requests.append(
                 self._fetcher.request(
                     listed[0].article.url,
@@ -158,77 +204,102 @@ class AnnualReportsSpider(scrapy.Spider):
             yield item
 
     async def _article(self, key: str, answer: Answer) -> AsyncIterator[dict[str, Any]]:
-        listed = self._listed[key]
+        listed = list(self._desk.listed[key])
         url = listed[0].article.url
         page = page_of(answer, url)
         publication = describe(self.register, listed, answer, page, ())
-        if answer.body is None and answer.state not in _GONE:
-            for view in self._unproven(publication, f"{url}（{answer.detail}）"):
-                yield view
+        opened = answer.body is not None or answer.state in _GONE
         if page is not None and publication.kind is not PublicationKind.LOOKALIKE:
-            publication = structs.replace(publication, attachments=tuple(await self._attachments(page, url)))
+            publication = structs.replace(publication, attachments=await self._files.of(page, url))
+        if not opened and not _settled_elsewhere(publication):
+            for view in self._desk.unproven(publication, f"{url}（{answer.detail}）"):
+                yield as_item(view)
+        if answer.state in _GONE:
+            self._read_again(publication)
         # What could not be opened tonight is still what it was; its earlier record stands.
-        if answer.body is not None or answer.state in _GONE or answer.previous is None:
-            yield self._published(publication)
+        if opened or answer.previous is None:
+            self._desk.opened.add(key)
+            yield self._published(publication, key if opened else None)
         self._advance()
 
-    def _unproven(self, publication: Publication, reason: str) -> Iterator[dict[str, Any]]:
-        """The columns of an article that could not be opened no longer prove that a report is not there."""
-        for column_url in publication.column_urls:
-            self._unopened[column_url].append(reason)
-            view = self._views[column_url]
-            if view.complete:
-                self._count("columns/complete", -1)
-                self._count("columns/incomplete")
-            reasons = self._unopened[column_url]
-            yield self._viewed(
-                structs.replace(
-                    view,
-                    complete=False,
-                    state=publication.state if view.complete else view.state,
-                    detail=f"{len(reasons)}篇文章没有打开，例如 {reasons[0]}",
+    def _read_again(self, publication: Publication) -> None:
+        """An article that went away tonight shows that a list taken over from before is no longer the list."""
+        before = self.store.last_publication(publication.article_key)
+        if before is None or before.state not in _GONE:
+            for url in publication.column_urls:
+                if url in self._carried:
+                    self._reread[url] = self._carried[url]
+
+    def _reread_requests(self) -> list[Request]:
+        return [self._column_request(column, whole=True) for column in self._reread.values()]
+
+    # --- columns that the register does not name ---
+
+    def _look_around(self, answer: Answer, page_url: str) -> None:
+        if answer.body is None:
+            return
+        known = {number for column in self.register.columns if (number := column_number(column.url)) is not None}
+        text = decode(answer.body, answer.capture.media_type)
+        for found in candidates(text, page_url, self.register.site.base_url, known):
+            if self.register.allows(found.url):
+                self._candidates.setdefault(found.url, found)
+
+    def _watch_requests(self) -> list[Request]:
+        """The parent pages of the register, and what the pages so far linked to; twice, for a parent links to its years."""
+        wanted = [*self.register.parents, *self._candidates]
+        fresh = [url for url in wanted if url not in self._asked]
+        requests = []
+        for url in fresh[: self.crawler.settings.getint("CRAWL_MOST_CANDIDATES")]:
+            self._asked.add(url)
+            requests.append(
+                self._fetcher.request(
+                    url, Wanted.PAGE, callback=self.parse_candidate, errback=self.candidate_failed, cb_kwargs={"url": url}
                 )
             )
+        return requests
 
-    async def _attachments(self, page: ArticlePage, url: str) -> list[Attachment]:
-        found = []
-        for link in files_of(page, url, self.register.site.base_url):
-            request = self._fetcher.request(link.url, Wanted.FILE, referer=url, name=link.text)
-            answer = await self._download(request)
-            bare = answer.capture.media_type.split(";")[0].strip().lower()
-            gone = answer.state is PageState.NOT_FOUND
-            # What came is handed on even if it is no such file; what did not come tonight is still what it was.
-            kept = answer.capture if answer.capture.sha256 and not gone and answer.capture.status < 400 else None
-            sha256 = answer.sha256 or (kept.sha256 if kept else None)
-            if sha256 is None and not gone and answer.previous is not None:
-                sha256, bare = answer.previous.sha256, answer.previous.media_type.split(";")[0].strip().lower()
-            state = PageState.OK if answer.state is PageState.NOT_MODIFIED else answer.state
-            found.append(Attachment(url=link.url, name=link.text, sha256=sha256, media_type=bare, state=state))
-            self._count(f"attachments/{answer.state.value}")
-        for link in outside_links(page, url, self.register):
-            found.append(Attachment(
-                url=link.url, name=link.text, sha256=None, media_type="", state=PageState.REFUSED_HOST))  # fmt: skip
-            self._count(f"attachments/{PageState.REFUSED_HOST.value}")
-        return found
+    async def parse_candidate(self, response: Response, url: str) -> AsyncIterator[dict[str, Any]]:
+        """Look for year columns on a parent page, and for reports in a column that the register does not name."""
+        answer = self._fetcher.answered(response)
+        self._look_around(answer, url)
+        candidate = self._candidates.get(url)
+        if candidate is not None:
+            listing = await self._reader.read(url, answer)
+            found = suggestion(candidate, listing, self._desk.listed, answer.capture.fetched_at)
+            if found is not None:
+                self._count("columns/suggested")
+                yield as_item(found)
+        self._advance()
+
+    def candidate_failed(self, failure: Failure) -> None:
+        """Nothing depends on a page that is only watched; it is counted."""
+        self._failed(failure)
+        self._count("columns/watched_unreachable")
 
     # --- the annual-report service ---
 
     def _endpoint_requests(self) -> list[Request]:
         requests = []
+        for endpoint, year, unit in self._services():
+            if (unit.unit_id, year) in self._desk.reported or endpoint_key(endpoint, unit, year) in self._services_done:
+                continue
+            requests.append(
+                self._fetcher.request(
+                    report_url(endpoint, unit, year),
+                    Wanted.ENDPOINT,
+                    callback=self.parse_answer,
+                    errback=self.answer_failed,
+                    cb_kwargs={"endpoint": endpoint, "unit": unit, "year": year},
+                )
+            )
+        return requests
+
+    def _services(self) -> Iterator[tuple[str, int, Unit]]:
         for endpoint in self.register.endpoints:
             for year in self.register.audited_years(self.as_of):
                 for unit in self.register.units:
-                    if unit.credit_code and unit.is_due(year) and (unit.unit_id, year) not in self._reported:
-                        requests.append(
-                            self._fetcher.request(
-                                report_url(endpoint.url, unit, year),
-                                Wanted.ENDPOINT,
-                                callback=self.parse_answer,
-                                errback=self.answer_failed,
-                                cb_kwargs={"endpoint": endpoint.url, "unit": unit, "year": year},
-                            )
-                        )
-        return requests
+                    if unit.credit_code and unit.is_due(year):
+                        yield endpoint.url, year, unit
 
     async def parse_answer(self, response: Response, endpoint: str, unit: Unit, year: int) -> AsyncIterator[dict[str, Any]]:
         """A report, or the word that there is none."""
@@ -243,39 +314,59 @@ class AnnualReportsSpider(scrapy.Spider):
 
     async def _answer(self, answer: Answer, endpoint: str, unit: Unit, year: int) -> AsyncIterator[dict[str, Any]]:
         column_url = year_url(endpoint, year)
-        view = self._views.get(column_url) or ColumnView(
-            column_url=column_url,
-            year=year,
-            fetched_at=answer.capture.fetched_at,
-            articles=(),
-            stated_total=None,
-            complete=True,
-            state=PageState.OK,
-        )
+        article: ListedArticle | None = None
         if answer.body is not None:
             page = page_of(answer, answer.capture.url)
-            files = await self._attachments(page, answer.capture.url) if page else []
+            files = list(await self._files.of(page, answer.capture.url)) if page else []
             publication = describe_answer(self.register, endpoint, unit, year, answer, page, files)
-            view = self._views.get(column_url, view)  # another answer may have come while the files did
             article = ListedArticle(
                 article_key=publication.article_key,
                 url=publication.url,
                 title=publication.title,
                 date=publication.published_at,
-                position=len(view.articles) + 1,
+                position=1,
             )
-            view = structs.replace(view, articles=(*view.articles, article))
-            yield self._published(publication)
-        elif answer.state is not PageState.EMPTY:
+            yield self._published(publication, None)
+        # Another answer may have come while the files did.
+        view = answered_view(self._desk.views.get(column_url), column_url, year, answer.capture.fetched_at, article)
+        told = answer.body is not None or answer.state is PageState.EMPTY
+        if not told:
             detail = f"{unit.name}的年报接口没有给出回答：{answer.detail}"
             view = structs.replace(view, complete=False, state=answer.state, detail=detail)
+        key = endpoint_key(endpoint, unit, year)
+        self._services_done.add(key)
+        step = Step(kind="endpoint", key=key, payload=_json([column_url, year, view.fetched_at, article])) if told else None
         self._advance()
-        yield self._viewed(view)
+        yield as_item(self._desk.put(view), step)
 
     # --- common ---
 
+    def _resume(self) -> Iterator[dict[str, Any]]:
+        """Take up what a killed run had finished; views go back to what their lists said, before articles failed."""
+        steps = self.store.steps()
+        columns = {column.url: column for column in self.register.columns}
+        for step in steps:
+            if step.kind == "column" and step.key in columns:
+                view = msgspec.json.decode(step.payload, type=ColumnView)
+                if view.walked_on != self.as_of.isoformat():
+                    self._carried[step.key] = columns[step.key]
+                yield as_item(self._desk.put(view, columns[step.key]))
+            elif step.kind == "article":
+                self._desk.opened.add(step.key)
+                if (reported := msgspec.json.decode(step.payload, type=tuple[str, int] | None)) is not None:
+                    self._desk.reported.add(reported)
+            elif step.kind == "endpoint":
+                parts = msgspec.json.decode(step.payload, type=tuple[str, int, str, ListedArticle | None])
+                self._services_done.add(step.key)
+                url, year, at, article = parts
+                yield as_item(self._desk.put(answered_view(self._desk.views.get(url), url, year, at, article)))
+        self._done = self._total = len(steps)
+        self.crawler.stats.set_value("steps/resumed", len(steps))
+
     def _next_phase(self) -> None:
         """Scrapy has nothing to do: give it the next kind of requests, or let it end."""
+        if self._stopping is not None:
+            return
         for make in self._phases:
             requests = make()
             self._total += len(requests)
@@ -285,9 +376,16 @@ class AnnualReportsSpider(scrapy.Spider):
                 raise DontCloseSpider
         self._all_asked = True
 
-    def _item_lost(self) -> None:
-        """A record that could not be stored: Scrapy only logs it, the run must not call itself whole."""
-        self._count("faults/not_stored")
+    def _fault(self, failure: Failure) -> None:
+        """A fault of ours (a record that could not be kept, an error in a callback): Scrapy only logs it; the run must stop."""
+        self._count("faults/count")
+        if self.crawler.stats.get_value("faults/first") is None:
+            self.crawler.stats.set_value("faults/first", str(failure.value) or repr(failure.value))
+        self._stop("fault")
+
+    def _stop(self, reason: str) -> None:
+        if self._stopping is None:
+            self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     async def _download(self, request: Request) -> Answer:
         try:
@@ -296,6 +394,7 @@ class AnnualReportsSpider(scrapy.Spider):
             answer = self._fetcher.failed(request, error)
         else:
             answer = self._fetcher.answered(response)
+        self._within_bounds()
         return answer
 
     def _failed(self, failure: Failure) -> Answer:
@@ -304,36 +403,66 @@ class AnnualReportsSpider(scrapy.Spider):
             failure.raiseException()
         return self._fetcher.failed(_request(failure), error)
 
-    def _viewed(self, view: ColumnView) -> dict[str, Any]:
-        self._views[view.column_url] = view
-        return as_item(view)
+    def _within_bounds(self) -> None:
+        """End a run that received too much, or whose site is down."""
+        settings = self.crawler.settings
+        if self._fetcher.received > settings.getint("CRAWL_MOST_BYTES"):
+            self._stop("too_many_bytes")
+        elif self._fetcher.unreachable >= settings.getint("CRAWL_MOST_UNREACHABLE"):
+            self._stop("site_unreachable")
 
-    def _published(self, publication: Publication) -> dict[str, Any]:
+    def _published(self, publication: Publication, key: str | None) -> dict[str, Any]:
+        """The item of a publication; with `key`, its article is finished."""
         is_report = publication.kind is not PublicationKind.LOOKALIKE and publication.sha256 is not None
+        reported = None
         if is_report and publication.unit_id is not None and publication.year is not None:
-            self._reported.add((publication.unit_id, publication.year))
+            reported = (publication.unit_id, publication.year)
+            self._desk.reported.add(reported)
         self._count(f"articles/{publication.state.value}")
         self._count(f"publications/{publication.kind.value}")
-        return as_item(publication)
+        return as_item(publication, Step(kind="article", key=key, payload=_json(reported)) if key else None)
 
     def _count(self, name: str, number: int = 1) -> None:
         self.crawler.stats.inc_value(name, number)
 
     def _advance(self) -> None:
         self._done += 1
+        self._within_bounds()
         if self.crawler.settings.getbool("CRAWL_PROGRESS"):
             json.dump({"event": "progress", "done": self._done, "total": self._total}, sys.stdout)
             print(flush=True)
 
     def closed(self, reason: str) -> None:
-        """Tell the store how it ended, with every column's completeness."""
-        whole = Counter(view.complete for view in self._views.values())
-        missed = sum(1 for column in self.register.columns if column.url not in self._views)
-        self.crawler.stats.set_value("columns/complete", whole[True])
-        self.crawler.stats.set_value("columns/incomplete", whole[False] + missed)
+        """Say of every column that was not finished that it is not, and tell the store how the crawl ended."""
         if reason == "finished" and not self._all_asked:
             self._count("faults/phase_broken_off")  # a fault while requests were made: Scrapy logs it and ends as if done
-        self.store.close(reason, dict(self.crawler.stats.get_stats()))
+        stats = self.crawler.stats
+        try:
+            if not self._all_asked:
+                left = {(year_url(endpoint, year), year) for endpoint, year, _ in self._services()}
+                for view in self._desk.broken_off(reason, self.register.columns, sorted(left), self._fetcher.now()):
+                    self.store.add_column_view(view)
+            whole = Counter(view.complete for view in self._desk.views.values())
+            stats.set_value("columns/complete", whole[True])
+            stats.set_value("columns/incomplete", whole[False])
+            stats.set_value("bytes/received", self._fetcher.received)
+            self.store.close(reason, dict(stats.get_stats()))
+        except RuntimeError as error:
+            self._count("faults/count")
+            if stats.get_value("faults/first") is None:
+                stats.set_value("faults/first", str(error))
+
+
+def _settled_elsewhere(publication: Publication) -> bool:
+    """Whether an article on a host that is never contacted leaves no doubt about other units: its title says whose it is, or
+    that it is no report."""
+    return publication.state is PageState.REFUSED_HOST and (
+        publication.kind is not PublicationKind.REPORT or (publication.unit_id is not None and publication.year is not None)
+    )
+
+
+def _json(record: Record | tuple[str, int] | list[Any] | None) -> str:
+    return msgspec.json.encode(record).decode()
 
 
 def _request(failure: Failure) -> Request:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import smtplib
 from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
@@ -42,6 +43,9 @@ class EmailChannel:
         )
         mail["From"] = self._sender
         mail["To"] = ", ".join(self._to)
+        # The same alerts again (a run killed before it could note the delivery) are the same mail, which a mailbox keeps once.
+        key = hashlib.sha256("|".join(sorted(alert.fingerprint for alert in alerts)).encode()).hexdigest()
+        mail["Message-ID"] = f"<{key[:40]}@{self._sender.rpartition('@')[2].strip('> ') or 'localhost'}>"
         mail.set_content("\n".join(f"{number}. {alert.message}" for number, alert in enumerate(alerts, 1)) + "\n")
         return mail
 

@@ -35,7 +35,9 @@ class WebhookChannel:
     def deliver(self, alerts: Sequence[Alert]) -> None:
         """POST once; any answer but 2xx is a failure."""
         body = self.body(alerts)
-        headers = {"Content-Type": "application/json; charset=utf-8"}
+        # The same alerts again (a run killed before it could note the delivery) carry the same key.
+        key = hashlib.sha256("|".join(sorted(alert.fingerprint for alert in alerts)).encode()).hexdigest()
+        headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": key}
         if self._secret:
             headers["X-Signature-256"] = "sha256=" + hmac.new(self._secret.encode(), body, hashlib.sha256).hexdigest()
         host = str(self._url.hostname)

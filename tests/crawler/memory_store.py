@@ -9,22 +9,36 @@ from typing import Any, TypeVar
 import msgspec
 
 from crawler.archive import Archive
-from crawler.records import Capture, ColumnView, PageState, Publication
+from crawler.records import Capture, ColumnSuggestion, ColumnView, PageState, Publication, Step
 
-Record = TypeVar("Record", Capture, ColumnView, Publication)
+Record = TypeVar("Record", Capture, ColumnView, Publication, ColumnSuggestion, Step)
 
 
 class JsonLinesStore:
-    """CrawlStore on JSON lines; several runs append to the same files."""
+    """CrawlStore on JSON lines; several runs append to the same files. What is there when it is opened is of earlier runs."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.folder.mkdir(parents=True, exist_ok=True)
         self._archive = Archive(folder / "archive")
         self._newest = {capture.url: capture for capture in self.read(Capture) if capture.state is PageState.OK}
+        self._views = {view.column_url: view for view in self.read(ColumnView) if view.complete}
+        self._publications = {item.article_key: item for item in self.read(Publication)}
 
     def last_capture(self, url: str) -> Capture | None:
         return self._newest.get(url)
+
+    def last_view(self, column_url: str) -> ColumnView | None:
+        return self._views.get(column_url)
+
+    def last_publication(self, article_key: str) -> Publication | None:
+        return self._publications.get(article_key)
+
+    def has(self, sha256: str) -> bool:
+        return self._archive.has(sha256)
+
+    def steps(self) -> list[Step]:
+        return []
 
     def body(self, sha256: str) -> bytes:
         return self._archive.get(sha256)
@@ -34,17 +48,20 @@ class JsonLinesStore:
             self._archive.put(body)
         self._append(capture)
 
-    def add_column_view(self, view: ColumnView) -> None:
+    def add_column_view(self, view: ColumnView, step: Step | None = None) -> None:
         self._append(view)
 
-    def add_publication(self, publication: Publication) -> None:
+    def add_publication(self, publication: Publication, step: Step | None = None) -> None:
         self._append(publication)
+
+    def add_suggestion(self, suggestion: ColumnSuggestion) -> None:
+        self._append(suggestion)
 
     def close(self, reason: str, stats: dict[str, object]) -> None:
         text = json.dumps({"reason": reason, "stats": stats}, default=str)
         (self.folder / "closed.json").write_text(text, encoding="utf-8")
 
-    def _append(self, record: Capture | ColumnView | Publication) -> None:
+    def _append(self, record: Capture | ColumnView | Publication | ColumnSuggestion) -> None:
         with (self.folder / f"{type(record).__name__}.jsonl").open("ab") as file:
             file.write(msgspec.json.encode(record) + b"\n")
 

@@ -13,14 +13,15 @@ from scrapy.http import Response
 from crawler.archive import Archive
 from crawler.articles import same_article
 from crawler.hanweb.island import blocks_of, read_service_answer
-from crawler.hanweb.links import article_key, canonical_url, read_record
+from crawler.hanweb.links import Record, article_key, canonical_url, read_record
 from crawler.hanweb.list import Listing
 from crawler.hanweb.plain import static_records
 from crawler.hanweb.rows import has_more
 from crawler.hanweb.states import Wanted, classify
-from crawler.health import doubted
+from crawler.health import doubted, rest_is_known
 from crawler.middlewares import retry_after
-from crawler.records import PageState
+from crawler.records import ColumnView, ListedArticle, PageState
+from crawler.register import Column
 from crawler.run import CrawlError, _outcome
 
 BASE = "http://www.x.gov.cn"
@@ -151,6 +152,22 @@ def test_the_archive_keeps_bytes_once_and_notices_damage(tmp_path: Path) -> None
         archive.get(sha256)
 
 
+def view_of(articles: int, total: int | None = None, walked_on: str = "2024-01-10") -> ColumnView:
+    listed = tuple(
+        ListedArticle(article_key=f"h/{number}", url=f"u{number}", title=f"t{number}", date=None, position=number)
+        for number in range(1, articles + 1)
+    )
+    return ColumnView(
+        column_url="c", year=2023, fetched_at="", articles=listed, stated_total=total, complete=True, state=PageState.OK,
+        walked_on=walked_on,
+    )  # fmt: skip
+
+
+def listing_of(articles: int, total: int | None) -> Listing:
+    found = {f"h/{number}": Record(f"u{number}", f"t{number}", None) for number in range(1, articles + 1)}
+    return Listing(found, total, complete=True)
+
+
 @pytest.mark.parametrize(
     ("year", "as_of", "before", "complete"),
     [
@@ -163,8 +180,58 @@ def test_the_archive_keeps_bytes_once_and_notices_damage(tmp_path: Path) -> None
 def test_an_empty_list_is_believed_only_where_it_may_be_empty(
     year: int | None, as_of: dt.date, before: int | None, complete: bool
 ) -> None:
-    listing = doubted(Listing(complete=True, stated_total=0), year, as_of, before)
+    listing = doubted(
+        Listing(complete=True, stated_total=0), Column(url="c", year=year), as_of, view_of(before) if before else None
+    )
     assert (listing.complete, listing.state) == (complete, PageState.OK if complete else PageState.EMPTY)
+
+
+@pytest.mark.parametrize(
+    ("now", "total", "before", "floor", "complete"),
+    [
+        (20, None, 40, None, False),  # lost half, and nobody says so
+        (20, 20, 40, None, True),  # the service states the smaller total
+        (20, None, 40, 20, True),  # the register says so
+        (38, None, 40, None, True),
+        (2, None, 4, None, True),  # too few to tell
+        (20, 20, None, 25, False),
+        (25, 25, None, 25, True),
+        (0, 0, 12, 0, True),
+    ],
+)
+def test_a_list_that_shrank_is_believed_only_if_somebody_says_so(
+    now: int, total: int | None, before: int | None, floor: int | None, complete: bool
+) -> None:
+    column = Column(url="c", year=2023, floor=floor)
+    listing = doubted(listing_of(now, total), column, dt.date(2024, 3, 1), view_of(before) if before else None)
+    assert listing.complete is complete
+    assert bool(listing.detail) is not complete
+
+
+@pytest.mark.parametrize(
+    ("as_of", "shown", "total", "known"),
+    [
+        (dt.date(2024, 1, 12), 3, 5, True),
+        (dt.date(2024, 1, 17), 3, 5, False),  # the weekly reading is due
+        (dt.date(2024, 1, 9), 3, 5, False),  # an earlier date than the last reading
+        (dt.date(2024, 1, 12), 3, 6, False),  # the total changed
+        (dt.date(2024, 1, 12), 5, 5, False),  # the page shows the whole list
+    ],
+)
+def test_the_rest_of_a_list_is_known_only_while_nothing_speaks_against_it(
+    as_of: dt.date, shown: int, total: int, known: bool
+) -> None:
+    deadlines = {dt.date(2024, 1, 31)}
+    assert rest_is_known(listing_of(shown, total), view_of(5, 5), as_of, 7, deadlines) is known
+
+
+def test_the_first_night_after_a_deadline_reads_every_list_to_its_end() -> None:
+    first, deadlines = listing_of(3, 5), {dt.date(2024, 1, 31)}
+    assert rest_is_known(first, view_of(5, 5, "2024-01-30"), dt.date(2024, 1, 31), 7, deadlines)
+    assert not rest_is_known(first, view_of(5, 5, "2024-01-30"), dt.date(2024, 2, 1), 7, deadlines)
+    assert rest_is_known(first, view_of(5, 5, "2024-02-01"), dt.date(2024, 2, 2), 7, deadlines)
+    first.found["h/1"] = Record("u1", "另一个标题", None)
+    assert not rest_is_known(first, view_of(5, 5, "2024-02-01"), dt.date(2024, 2, 2), 7, deadlines)
 
 
 def test_a_fault_in_the_program_is_no_outcome(tmp_path: Path) -> None:
@@ -174,6 +241,6 @@ def test_a_fault_in_the_program_is_no_outcome(tmp_path: Path) -> None:
     assert _outcome(json.loads(json.dumps(closed)), 0, log).complete
     with pytest.raises(CrawlError, match="Traceback"):
         _outcome(None, -9, log)
-    closed["stats"] = {"spider_exceptions/count": 2}
+    closed["stats"] = {"spider_exceptions/count": 2, "faults/count": 2, "faults/first": "x"}
     with pytest.raises(CrawlError, match="2 steps"):
         _outcome(closed, 0, log)

@@ -1,0 +1,57 @@
+"""What a failure of disk or database means for the person at the machine, and what to do about it."""
+
+from __future__ import annotations
+
+import errno
+
+from app.texts import say
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+def explain_storage(error: BaseException) -> str:
+    """One sentence on what is wrong and what to do; the error's own words at the end."""
+    for cause in _causes(error):
+        text = str(cause).lower()
+        number = cause.errno if isinstance(cause, OSError) else None
+        if number in _FULL or "database or disk is full" in text:
+            return say(
+                f"磁盘已满，或超过了允许的文件大小，数据无法写入。请清理磁盘空间后重新运行，已存的数据没有损坏。（{cause}）",
+                f"The disk is full or a file grew beyond its limit. Free some space and run again; stored data is intact. ({cause})",
+            )
+        if number in _READ_ONLY or "readonly database" in text or "unable to open database file" in text:
+            return say(
+                f"数据目录不可写。请检查目录权限，或磁盘是否以只读方式挂载。（{cause}）",
+                f"The data folder cannot be written. Check its permissions and whether the disk is mounted read-only. ({cause})",
+            )
+        if "database is locked" in text or "database table is locked" in text:
+            return say(
+                f"数据库被其他程序占用，等待后仍不能写入。请关闭占用它的程序（例如数据库查看工具），再重新运行。（{cause}）",
+                f"The database is locked by another program. Close that program and run again. ({cause})",
+            )
+        if "malformed" in text or "not a database" in text or "disk i/o error" in text:
+            return say(
+                f"数据库文件已损坏或磁盘读写出错。请检查磁盘，并从备份恢复数据目录。（{cause}）",
+                f"The database file is damaged or the disk fails. Check the disk and restore the data folder. ({cause})",
+            )
+    return say(f"数据无法写入：{error}", f"Data could not be written: {error}")
+
+
+def is_storage(error: BaseException) -> bool:
+    """Whether an error comes from disk or database rather than from the program or the network."""
+    from sqlalchemy.exc import OperationalError
+
+    return any(
+        isinstance(cause, OperationalError) or (isinstance(cause, OSError) and cause.errno in (*_FULL, *_READ_ONLY))
+        for cause in _causes(error)
+    )
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    found: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in found:
+        found.append(current)
+        current = getattr(current, "orig", None) or current.__cause__
+    return found

@@ -1,0 +1,84 @@
+"""Writing behind: records are kept in their order by one thread, as many in one transaction as have come in meanwhile."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.store.explain import explain_storage
+from crawler.archive import Archive
+from crawler.storage import StorageError
+
+Write = Callable[[Connection], object]
+_MOST_WAITING = 500
+_LARGEST_BATCH = 200
+# Bodies wait in memory: this many bytes at most before whoever brings more has to wait.
+_MOST_BYTES = 64 * 1024 * 1024
+
+
+class Writer:
+    """A queue in front of the database and the archive.
+
+    The archive's bytes are on the disk before the transaction that names them is committed. After a failure nothing more is
+    written, and every later call raises StorageError with the reason.
+    """
+
+    def __init__(self, engine: Engine, archive: Archive) -> None:
+        self._engine = engine
+        self._archive = archive
+        self._queue: queue.Queue[tuple[Write, bytes | None] | None] = queue.Queue(_MOST_WAITING)
+        self._failure: Exception | None = None
+        self._bytes = 0
+        self._room = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="store", daemon=True)
+        self._thread.start()
+
+    def add(self, write: Write, body: bytes | None = None) -> None:
+        """Keep `body` in the archive and then do `write`; waits only while too much is on its way already."""
+        self._check()
+        size = len(body or b"")
+        with self._room:
+            self._room.wait_for(lambda: self._failure is not None or self._bytes == 0 or self._bytes + size <= _MOST_BYTES)
+            self._bytes += size
+        self._check()
+        self._queue.put((write, body))
+
+    def close(self) -> None:
+        """Wait until everything is written."""
+        self._queue.put(None)
+        self._thread.join()
+        self._check()
+
+    def _check(self) -> None:
+        if self._failure is not None:
+            raise StorageError(explain_storage(self._failure)) from self._failure
+
+    def _run(self) -> None:
+        last = False
+        while not last:
+            batch = [self._queue.get()]
+            while batch[-1] is not None and len(batch) < _LARGEST_BATCH:
+                try:
+                    batch.append(self._queue.get_nowait())
+                except queue.Empty:
+                    break
+            last = batch[-1] is None
+            waiting = [entry for entry in batch if entry is not None]
+            if self._failure is None and waiting:
+                try:
+                    self._write(waiting)
+                except (OSError, SQLAlchemyError, ValueError) as error:
+                    self._failure = error
+            with self._room:
+                self._bytes -= sum(len(body or b"") for _, body in waiting)
+                self._room.notify_all()
+
+    def _write(self, batch: list[tuple[Write, bytes | None]]) -> None:
+        self._archive.put_all(body for _, body in batch if body is not None)
+        with self._engine.begin() as connection:
+            for write, _ in batch:
+                write(connection)
