@@ -121,6 +121,15 @@ coverage = Table(
     Column("record", Text, nullable=False),
 )
 
+# The suspects of the reports that the newest audit judged, replaced together with its findings.
+mended = Table(
+    "mended",
+    metadata,
+    Column("unit_id", String(80), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("record", Text, nullable=False),
+)
+
 # What the office was last told about: the state that the next run's alerts are compared with.
 told_states = Table(
     "told_states",
