@@ -16,6 +16,7 @@ _PLACES = {
     "coverage": ("output", "schema/coverage.schema.json"),
     "scorecards": ("output", "schema/scorecards.schema.json"),
     "alerts": ("output", "schema/alerts.schema.json"),
+    "rollup": ("output", "schema/rollup.schema.json"),
 }
 # The files of the contract, by the names that people know them under.
 _ALIASES = {"reports": "report", "findings": "finding", "scorecard": "scorecards", "alert": "alerts"}
