@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from rules.case import Case
@@ -83,15 +84,20 @@ def _summary(rule: Rule, case: Case, verdicts: list[Verdict], lang: str) -> Find
         text += render(lang, rule.id, "rest", {"count": len(unjudged), "first": _joined(rule, case, unjudged, lang, None)})
     if len(chosen) == 1:
         return _finding(rule, case, chosen[0], text, 1)
-    evidence = tuple(proof for verdict in chosen for proof in verdict.evidence)[:_EVIDENCE_OF_PASSES]
+    evidence = tuple(islice((proof for verdict in chosen for proof in verdict.evidence), _EVIDENCE_OF_PASSES))
     ours = any(verdict.responsibility is Responsibility.SYSTEM for verdict in chosen)
     responsibility = Responsibility.SYSTEM if ours else Responsibility.PUBLISHER
     return _finding(rule, case, Verdict(outcome=outcome, evidence=evidence, responsibility=responsibility), text, 1)
 
 
 def _joined(rule: Rule, case: Case, verdicts: list[Verdict], lang: str, frame: str | None) -> str:
-    texts = list(dict.fromkeys(_text(rule, case, verdict, lang) for verdict in verdicts))
-    joined = " ".join(texts[:_SHOWN]) if lang == "en" else "".join(texts[:_SHOWN])
+    texts: dict[str, None] = {}
+    for verdict in verdicts:
+        texts[_text(rule, case, verdict, lang)] = None
+        # What is not shown need not be written.
+        if len(texts) == _SHOWN:
+            break
+    joined = (" " if lang == "en" else "").join(texts)
     if frame and len(verdicts) > 1:
         return render(lang, rule.id, frame, {"count": len(verdicts), "first": joined})
     return joined

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import cached_property
 
 from msgspec import Struct
 
 from parsers.model import Cell, CellKind, Number, Report
 from rules.model import Evidence
 
+_BLANK = frozenset({CellKind.BLANK, CellKind.NA})
 _WRITE_ZEROS_UP_TO = 4  # terms; in longer sums the zeros are counted instead of listed
 
 
@@ -25,7 +27,7 @@ class Term(Struct, frozen=True):
     @property
     def blank(self) -> bool:
         """Nothing is stated: empty, or "/" or a dash."""
-        return self.cell is not None and self.cell.kind in (CellKind.BLANK, CellKind.NA)
+        return self.cell is not None and self.cell.kind in _BLANK
 
     @property
     def number(self) -> Number:
@@ -43,29 +45,29 @@ class State(StrEnum):
     BLANK = "blank_all"  # one side, or the stated total, says nothing
 
 
-class Evaluation(Struct, frozen=True):
+class Evaluation(Struct, frozen=True, dict=True):
     """State, both sums, and the terms for the written sum and the proof."""
 
     state: State
     left: tuple[Term, ...]
     right: tuple[Term, ...]
 
-    @property
+    @cached_property
     def left_value(self) -> Number:
         """Sum of the left side."""
         return sum((term.number for term in self.left), start=0)
 
-    @property
+    @cached_property
     def right_value(self) -> Number:
         """Sum of the right side."""
         return sum((term.number for term in self.right), start=0)
 
-    @property
+    @cached_property
     def blanks(self) -> tuple[Term, ...]:
         """The terms that state nothing and were counted as 0."""
         return tuple(term for term in self.terms() if term.blank)
 
-    @property
+    @cached_property
     def from_ocr(self) -> bool:
         """Whether any of the values was recognised from a picture."""
         return any(term.cell is not None and term.cell.source == "ocr" for term in self.terms())
@@ -102,15 +104,18 @@ def evaluate(left: Iterable[Term], right: Iterable[Term]) -> Evaluation:
     terms = (*sides[0], *sides[1])
 
     def result(state: State) -> Evaluation:
-        return Evaluation(state, *sides)
+        evaluation = Evaluation(state, *sides)
+        evaluation.__dict__.update(found.__dict__)  # the sums are known
+        return evaluation
 
-    if any(one.cell is None for one in terms):
+    found = Evaluation(State.BROKEN, *sides)
+    kinds = {None if one.cell is None else one.cell.kind for one in terms}
+    if None in kinds:
         return result(State.UNREAD)
-    if any(one.cell is not None and one.cell.kind is CellKind.TEXT for one in terms):
+    if CellKind.TEXT in kinds:
         return result(State.TEXT)
-    if all(one.blank for one in terms):
+    if kinds <= _BLANK:
         return result(State.BLANK)
-    found = result(State.BROKEN)
     if found.left_value == found.right_value:
         return result(State.HOLDS)
     return result(State.BLANK) if any(all(one.blank for one in side) for side in sides) else found

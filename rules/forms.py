@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from parsers.template import Template
 from parsers.templates import TABLE_TEMPLATES, load_template, template_for_year
 from rules.case import Case
@@ -34,4 +36,9 @@ def judged_form(case: Case, category: str) -> str | None:
 def label(case: Case, address: str) -> str:
     """A cell, row, column or group in plain Chinese; the address itself where the form does not know it."""
     form = form_of(case)
-    return form.label(address) if form is not None and address[:3] in ("T2.", "T3.", "T4.") else address
+    return _label(form.id, address) if form is not None and address[:3] in ("T2.", "T3.", "T4.") else address
+
+
+@lru_cache(maxsize=4096)
+def _label(form: str, address: str) -> str:
+    return load_template(form).label(address)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from parsers.model import Cell, TableState
+from parsers.templates import load_template
 from rules.case import Case
 from rules.forms import form_of
 from rules.model import Outcome, Responsibility, Verdict
@@ -37,15 +39,25 @@ def cells(case: Case, table: str) -> Iterator[tuple[str, Cell]]:
     form, report = form_of(case), case.report
     if form is None or report is None:
         return
-    for address in form.cells:
-        if address.startswith(f"{table}.") and (cell := report.cells.get(address)) is not None:
+    for address in _addresses(form.id, table):
+        if (cell := report.cells.get(address)) is not None:
             yield address, cell
+
+
+@cache
+def _addresses(form: str, table: str) -> tuple[str, ...]:
+    return tuple(address for address in load_template(form).cells if address.startswith(f"{table}."))
 
 
 def row_name(case: Case, address: str) -> str:
     """The row of a cell without long remarks in brackets."""
     form = form_of(case)
-    return _LONG_REMARK.sub("", form.cells[address].row_label) if form is not None else address
+    return _row_name(form.id, address) if form is not None else address
+
+
+@cache
+def _row_name(form: str, address: str) -> str:
+    return _LONG_REMARK.sub("", load_template(form).cells[address].row_label)
 
 
 def column_name(case: Case, address: str) -> str:

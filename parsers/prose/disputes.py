@@ -9,7 +9,7 @@ from parsers.prose.enumeration import find_sums_in
 from parsers.prose.numbers import Mention, NumberKind, mentions
 from parsers.prose.requests import UNITS
 from parsers.prose.statements import Kind, Statement, context, tail, year_of
-from parsers.prose.text import Prose, Span
+from parsers.prose.text import Prose, Span, once
 
 _REVIEW, _SUIT = re.compile(r"复议"), re.compile(r"诉讼|起诉|应诉")
 # Cases in one state, or of one result, are not all cases; nor are those that the body itself decides or has put on file.
@@ -21,6 +21,7 @@ _DENIAL = re.compile(
 )
 
 
+@once
 def dispute_statements(prose: Prose) -> list[Statement]:
     """All statements about reviews and suits over disclosure, in order of place."""
     counts = [n for n in mentions(prose) if n.kind is NumberKind.COUNT and n.unit in UNITS and not (n.ordinal or n.titled)]

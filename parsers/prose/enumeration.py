@@ -18,7 +18,7 @@ from parsers.prose.proposals import Proposal, proposals
 from parsers.prose.readings import Reading, best_reading, longest_reading
 from parsers.prose.shares import Share, share_groups, shares
 from parsers.prose.sums import Claim, Doubt, StatedSum, added
-from parsers.prose.text import Prose, Span, level_prose
+from parsers.prose.text import Prose, Span, level_prose, once
 
 _OPENERS: tuple[tuple[Claim, re.Pattern[str]], ...] = (
     (Claim.AMONG, re.compile(r"其中")),
@@ -43,6 +43,7 @@ def find_sums(text: str) -> list[StatedSum]:
     return find_sums_in(level_prose(text))
 
 
+@once
 def find_sums_in(prose: Prose) -> list[StatedSum]:
     """As find_sums, for a text that is levelled already."""
     numbers = [m for m in mentions(prose) if _may_count(prose, m)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct
 
 from parsers.model import Number
-from parsers.prose.text import Prose
+from parsers.prose.text import Prose, once
 
 _COUNTED = (
     "人次|件次|条次|班次|人|件|条|次|篇|期|场|份|项|家|处|册|宗|起|例|名|部|本"
@@ -31,6 +32,9 @@ _HAN_MENTION = re.compile(
 )
 _APPROX = re.compile(r"(?:约|近|逾|超|超过|不少于|至少|将近|大约|多达|突破|上百|数)$")
 _MORE = re.compile(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|增幅|降幅|增|减|多|少|提升)(?:了|到|至|约|达|为)?$")
+_SEPARATOR = re.compile(r"[，,。；、：！？\n（）]")
+_BRACKET = re.compile(r"[（）《》\n]")
+_TIME_UNITS = frozenset(_TIMES.split("|"))
 _SCALES = {"万": 10**4, "亿": 10**8, "千": 1000, "百": 100}
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
@@ -71,10 +75,11 @@ class Mention(Struct, frozen=True):
         return f"{self.value}{self.unit}"
 
 
+@once
 def mentions(prose: Prose) -> list[Mention]:
     """All numbers with a unit in order of place; phone numbers, dates of documents and numbers without unit are none."""
     text = prose.text
-    groups, titled = _brackets(text)
+    inside = _Brackets(text)
     found: dict[int, Mention] = {}
     for match in _MENTION.finditer(text):
         scale = match["scale"] or match["scale2"]
@@ -82,14 +87,14 @@ def mentions(prose: Prose) -> list[Mention]:
         if scale:
             value = _plain(Decimal(value) * _SCALES[scale])
         vague = bool(match["more"] or match["after"]) or (scale is not None and match["unit"] != "元")
-        found[match.start()] = _mention(text, match, value, groups, titled, vague=vague)
+        found[match.start()] = _mention(text, match, value, inside, vague=vague)
     for match in _CHAIN.finditer(text):
         if match.start() not in found:
-            found[match.start()] = _mention(text, match, exact(match["number"]), groups, titled)
+            found[match.start()] = _mention(text, match, exact(match["number"]), inside)
     for match in _HAN_MENTION.finditer(text):
         numeral = han_number(match["number"])
         if numeral is not None:
-            found[match.start()] = _mention(text, match, numeral, groups, titled)
+            found[match.start()] = _mention(text, match, numeral, inside)
     return [found[start] for start in sorted(found)]
 
 
@@ -116,12 +121,11 @@ def _plain(value: Decimal) -> Number:
     return int(value) if value == value.to_integral_value() else value
 
 
-def _mention(
-    text: str, match: re.Match[str], value: Number, groups: list[int], titled: list[bool], *, vague: bool = False
-) -> Mention:
+def _mention(text: str, match: re.Match[str], value: Number, inside: _Brackets, *, vague: bool = False) -> Mention:
     start, unit = match.start(), match["unit"]
     before = text[max(0, start - 60) : start]
-    label = re.split(r"[，,。；、：！？\n（）]", before)[-1]
+    label = _SEPARATOR.split(before)[-1]
+    group, titled = inside.at(start)
     if unit in ("%", "个百分点", "百分点"):
         kind = NumberKind.PERCENT
     elif unit == "元":
@@ -129,7 +133,7 @@ def _mention(
     elif unit == "年" and 1900 <= value <= 2100:
         kind = NumberKind.YEAR
     else:
-        kind = NumberKind.TIME if unit in _TIMES.split("|") else NumberKind.COUNT
+        kind = NumberKind.TIME if unit in _TIME_UNITS else NumberKind.COUNT
     return Mention(
         value=value,
         unit=unit,
@@ -137,31 +141,38 @@ def _mention(
         start=start,
         end=match.end(),
         label=label,
-        group=groups[start],
+        group=group,
         approximate=vague or bool(_APPROX.search(label)),
         change=bool(_MORE.search(label)),
         ordinal=before.endswith("第"),
-        titled=titled[start],
+        titled=titled,
     )
 
 
-def _brackets(text: str) -> tuple[list[int], list[bool]]:
-    """Per character: the place (from 1) of the innermost open bracket or 0, and whether it stands inside a 《title》."""
-    groups, titled = [], []
-    stack: list[int] = []
-    depth = 0
-    for position, char in enumerate(text):
-        if char == "（":
-            stack.append(position + 1)
-        elif char == "）" and stack:
-            stack.pop()
-        elif char == "《":
-            depth += 1
-        elif char == "》":
-            depth = max(0, depth - 1)
-        elif char == "\n":
-            stack.clear()
-            depth = 0
-        groups.append(stack[-1] if stack else 0)
-        titled.append(depth > 0)
-    return groups, titled
+class _Brackets:
+    """For every place of a text the place (from 1) of the innermost open bracket or 0, and whether it is inside a 《title》."""
+
+    def __init__(self, text: str) -> None:
+        self.starts: list[int] = [0]  # from where on the state below holds
+        self.states: list[tuple[int, bool]] = [(0, False)]
+        stack: list[int] = []
+        depth = 0
+        for found in _BRACKET.finditer(text):
+            position, char = found.start(), found.group()
+            if char == "（":
+                stack.append(position + 1)
+            elif char == "）" and stack:
+                stack.pop()
+            elif char == "《":
+                depth += 1
+            elif char == "》":
+                depth = max(0, depth - 1)
+            elif char == "\n":
+                stack.clear()
+                depth = 0
+            self.starts.append(position)
+            self.states.append((stack[-1] if stack else 0, depth > 0))
+
+    def at(self, position: int) -> tuple[int, bool]:
+        """The state at a place."""
+        return self.states[bisect_right(self.starts, position) - 1]

@@ -10,7 +10,7 @@ from parsers.prose.enumeration import find_sums_in
 from parsers.prose.numbers import Mention, NumberKind, mentions
 from parsers.prose.statements import Kind, Statement, context, tail, year_of
 from parsers.prose.sums import Claim
-from parsers.prose.text import Prose, Span
+from parsers.prose.text import Prose, Span, once
 
 UNITS = frozenset("件条份宗次起例项个封") | {"件次", "条次"}
 # Things besides applications for disclosure that are received, answered and handled.
@@ -57,6 +57,7 @@ _ALL_DONE = re.compile(
 _NO_CARRY = re.compile(r"(?:无|没有|未有)[^，。；上往去]{0,8}结转(?:下|至|到|次)|(?:无|没有)结转")
 
 
+@once
 def request_statements(prose: Prose) -> list[Statement]:
     """All statements about applications in one part of the report, in order of place."""
     numbers = mentions(prose)
