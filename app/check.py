@@ -18,6 +18,7 @@ from parsers.parse import parse
 from rules.case import Case
 from rules.engine import judge
 from rules.model import Finding, Outcome, Severity
+from rules.repair.causes import with_causes
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _SHAPES = {Severity.ERROR: "✗ 错误", Severity.WARNING: "△ 警告", Severity.INFO: "· 提示"}
@@ -39,8 +40,15 @@ class Checked(Struct):
 
 def check_file(path: Path, register: Register, unit_id: str | None, year: int | None, as_of: dt.date, lang: str) -> Checked:
     """Read and judge one file. `unit_id` and `year` win over what the file says."""
+    return check_bytes(path.read_bytes(), path, register, unit_id, year, as_of, lang)
+
+
+def check_bytes(
+    data: bytes, path: Path, register: Register, unit_id: str | None, year: int | None, as_of: dt.date, lang: str
+) -> Checked:
+    """The same for bytes that lie nowhere; `path` is only the name they go by."""
     try:
-        report = parse(path.read_bytes(), register=register, name=path.name, unit_id=unit_id, year=year)
+        report = parse(data, register=register, name=path.name, unit_id=unit_id, year=year)
     except ReadError as error:
         return Checked(path, None, [], error.message)
     case = Case(
@@ -51,7 +59,8 @@ def check_file(path: Path, register: Register, unit_id: str | None, year: int | 
         report=report,
         local=True,
     )
-    return Checked(path, report, judge(case, lang))
+    findings, repairs = with_causes(case, judge(case, lang), lang)
+    return Checked(path, repairs.mended().put_into(report), findings)
 
 
 def check_json(results: Sequence[Checked]) -> str:

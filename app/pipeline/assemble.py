@@ -29,10 +29,12 @@ def assemble(context: AuditContext) -> Audit:
     log, lives = decided.log(), decided.lives()
     findings = with_decisions(context.store.findings(), log, lives, context.as_of, context.lang)
     reports: dict[Key, Report] = {}
+    mended = context.store.mended()
     for entry, inputs, _ in entries:
         reading = context.store.reading(inputs) if inputs else None
         if reading is not None and reading.report is not None:
-            reports[entry.unit_id, entry.year] = reading.report
+            key = entry.unit_id, entry.year
+            reports[key] = mended[key].put_into(reading.report) if key in mended else reading.report
     articles: dict[str, Publication] = {}
     if crawl_run:
         articles = {item.publication.article_key: item.publication for item in context.store.publications(crawl_run)}

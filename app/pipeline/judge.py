@@ -15,6 +15,8 @@ from rules.case import Case
 from rules.coverage import coverage
 from rules.engine import judge as judge_case
 from rules.model import Coverage, Finding
+from rules.repair.causes import with_causes
+from rules.repair.repairs import Mended
 
 Key = tuple[str, int]
 
@@ -25,6 +27,7 @@ class Verdicts(Struct):
     coverage: list[Coverage]
     findings: list[Finding]
     chosen: dict[Key, ReadPublication]
+    mended: dict[Key, Mended]
 
 
 def judge(context: AuditContext, stage: ReadStage, views: list[ColumnView]) -> Verdicts:
@@ -48,7 +51,10 @@ def judge(context: AuditContext, stage: ReadStage, views: list[ColumnView]) -> V
             candidates = by_key.get((unit.unit_id, year), [])
             case = build_case(context, unit.unit_id, year, chosen, candidates, views, whole, past, together)
             verdicts.coverage.append(coverage(case))
-            verdicts.findings.extend(judge_case(case, context.lang))
+            findings, repairs = with_causes(case, judge_case(case, context.lang), context.lang)
+            verdicts.findings.extend(findings)
+            if repairs.causes or repairs.notes:
+                verdicts.mended[unit.unit_id, year] = repairs.mended()
             if (unit.unit_id, year) in chosen:
                 verdicts.chosen[unit.unit_id, year] = chosen[unit.unit_id, year]
             done += 1

@@ -46,6 +46,7 @@ def audit(context: AuditContext) -> AuditFigures:
         verdicts.coverage,
         verdicts.findings,
         {key: (item.inputs, item.stored.publication.article_key) for key, item in verdicts.chosen.items()},
+        verdicts.mended,
     )
     keep_lives(context, verdicts)
     return AuditFigures(
