@@ -48,7 +48,11 @@ class TrueReport(Struct, frozen=True, kw_only=True):
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """Something that happened on the site since the night before, with the alert kind of the contract that it must raise."""
+    """Something that happened to a report up to this night.
+
+    `kind`: late, withdrawn, replaced (another text at the same address), back, moved (another column, the same number), redated
+    (another date at the same address), renumbered (another article in its place).
+    """
 
     kind: str
     unit_id: str
@@ -56,8 +60,21 @@ class Event(Struct, frozen=True, kw_only=True):
     night: int
 
 
+class ExpectedAlert(Struct, frozen=True, kw_only=True):
+    """An alert of this night, given that every night before it was audited; `contains` is a rule id or a column's address."""
+
+    kind: str
+    unit_id: str | None
+    year: int | None
+    contains: str = ""
+    level: Level = "required"
+
+
 class Answers(Struct, frozen=True, kw_only=True):
-    """The whole answer file; `clean` body-years must have no failing finding of severity error or warning."""
+    """The whole answer file; `clean` body-years must have no failing finding of severity error or warning.
+
+    `alerts` are those of this night alone, none on the first, when everything is news.
+    """
 
     as_of: dt.date
     night: int
@@ -67,6 +84,7 @@ class Answers(Struct, frozen=True, kw_only=True):
     reports: tuple[TrueReport, ...]
     clean: tuple[tuple[str, int], ...]
     events: tuple[Event, ...]
+    alerts: tuple[ExpectedAlert, ...] = ()
 
     def required(self) -> list[Expected]:
         """The findings that every run with the rules of the first release has to raise."""

@@ -18,7 +18,10 @@ from standin.look import Look, date_line
 
 @dataclass
 class Article:
-    """One article of the site. `lines` is its title as shown (one or two lines); `body` the HTML inside the container."""
+    """One article of the site. `lines` is its title as shown (one or two lines); `body` the HTML inside the container.
+
+    `filed` is the day in its address where that is not the day of publication.
+    """
 
     number: int
     column: int
@@ -30,6 +33,7 @@ class Article:
     look: Look
     crumbs: tuple[str, ...] = ("首页", "政府信息公开", "法定主动公开内容", "年度报告")
     other_paths: tuple[str, ...] = ()
+    filed: dt.date | None = None
     unit_id: str | None = None
     year: int | None = None
     draft: Draft | None = field(default=None, repr=False)
@@ -37,7 +41,7 @@ class Article:
     @property
     def path(self) -> str:
         """The address: date without zero padding, column, article number."""
-        day = self.published
+        day = self.filed or self.published
         return f"/art/{day.year}/{day.month}/{day.day}/art_{self.column}_{self.number}.html"
 
 

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from standin.answers import Answers, Coverage, Event, Expected, TrueReport
+from standin.answers import Answers, Coverage, Expected, TrueReport
 from standin.districts import Body, District
 from standin.draft import TABLE_OF_PART
 from standin.faults import Fault
+from standin.nights import Story
 from standin.publish import DEAD_COPY, OWN_COLUMN_BODY, RELISTED, SOFT_COPY, STRAY_TAG, Published
 from standin.writing import Drafts
 
@@ -28,16 +29,15 @@ class Scene:
     planted: Mapping[Key, Fault]
     published: Published
     as_of: dt.date
-    events: Sequence[Event]
-    extra: Sequence[Expected]
-    gone: frozenset[Key]
+    story: Story
 
 
 def judge(scene: Scene) -> Answers:
     """The answers for one night."""
     coverage = [_coverage(scene, body, year) for body in scene.district.bodies for year in scene.years]
     findings = sorted(
-        {*_planted(scene), *scene.extra, *_arguable(scene)}, key=lambda e: (e.unit_id, e.year, e.rule, e.subject, e.level)
+        {*_planted(scene), *scene.story.findings, *_arguable(scene)},
+        key=lambda e: (e.unit_id, e.year, e.rule, e.subject, e.level),
     )
     spoiled = {(found.unit_id, found.year) for found in findings}
     return Answers(
@@ -48,16 +48,19 @@ def judge(scene: Scene) -> Answers:
         coverage=tuple(coverage),
         reports=tuple(_reports(scene)),
         clean=tuple((c.unit_id, c.year) for c in coverage if (c.unit_id, c.year) not in spoiled),
-        events=tuple(scene.events),
+        events=tuple(scene.story.events),
+        alerts=tuple(scene.story.alerts),
     )
 
 
 def _planted(scene: Scene) -> Iterable[Expected]:
-    came = {(event.unit_id, event.year) for event in scene.events if event.kind == "late"}
+    came = {(event.unit_id, event.year) for event in scene.story.events if event.kind == "late"}
     for key, fault in scene.planted.items():
         if fault.absent and key in came:
             continue
         for found in fault.findings():
+            if (found.rule, found.unit_id, found.year) in scene.story.settled:
+                continue
             there = scene.published.article_of(found.unit_id, found.year) is not None
             if there or (fault.absent and found.rule == "D-MISSING"):
                 yield found
@@ -93,11 +96,13 @@ def _coverage(scene: Scene, body: Body, year: int) -> Coverage:
     if body.active_from is not None and year < body.active_from:
         return Coverage(unit_id=body.unit_id, year=year, status="exempt")
     deadline = dt.date(year + 1, *body.deadline)
-    if key in scene.gone:
+    if key in scene.story.gone:
         return Coverage(unit_id=body.unit_id, year=year, status="withdrawn")
     article = scene.published.article_of(*key)
     if article is None:
-        return Coverage(unit_id=body.unit_id, year=year, status="missing" if scene.as_of > deadline else "not_due")
+        broken = any(column.year == year and column.number in scene.story.broken for column in scene.published.columns)
+        absent = "unknown" if broken else "missing"
+        return Coverage(unit_id=body.unit_id, year=year, status=absent if scene.as_of > deadline else "not_due")
     form = scene.published.forms[key]
     late = max(0, (article.published.date() - deadline).days)
     status = "unreadable" if form == "broken_pdf" else "late" if late else "on_time"

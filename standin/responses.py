@@ -104,6 +104,8 @@ class Pages:
             framed = column.kind == "frame" and path == column.frame_path
             if path == column.path or framed:
                 failure = self._failure(column.number)
+                if failure is None and self.broken.get(column.number) == "shell":
+                    return Response(200, self._empty_shell(column), dict(_HTML))
                 return failure or self._listing(column, shell=column.kind == "frame" and not framed)
         return self._missing()
 
@@ -120,6 +122,12 @@ class Pages:
         data = text.encode()
         return Response(200, data, {**_HTML, **self._stamp()}, data)
 
+    def _empty_shell(self, column: Column) -> bytes:
+        """The page around the list without any list, as it is served while the site is being rebuilt."""
+        return (
+            f"<html><head><title>{column.title}</title></head><body><div>首页 &gt; {column.title}</div></body></html>".encode()
+        )
+
     def _hidden(self, column: Column) -> int:
         return 5 if self.broken.get(column.number) == "short" else 0
 
@@ -133,6 +141,8 @@ class Pages:
         failure = self._failure(column.number)
         if failure is not None:
             return failure
+        if self.broken.get(column.number) == "service":
+            return Response(500, b"<html><body>HTTP Status 500</body></html>", dict(_HTML))
         if self.broken.get(column.number) == "empty":
             return Response(200, columns.no_answer().encode(), headers)
         return Response(200, columns.answer(column, query, self.authority, self._hidden(column)).encode(), headers)

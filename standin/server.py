@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from standin.responses import Pages, Response
 
-BREAKS = ("521", "412", "403", "soft404", "empty", "short")
+BREAKS = ("521", "412", "403", "soft404", "empty", "short", "service", "shell")
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class Site:
     foreign_url: str
     server: Server
     foreign: Server
+    broken: dict[int, str]
 
     @property
     def port(self) -> int:
@@ -53,12 +54,15 @@ class Site:
     def turn_to(self, night: int) -> None:
         """Serve another night at the same address; see `running_site` for a site that starts on it."""
         self.world = build(replace(self.world.parameters, night=night), self.foreign_url)
-        broken = self.server.pages.broken if self.server.pages else {}
-        self.server.pages = Pages(self.world, self.base_url.removeprefix("http://"), broken)
+        self._serve({**self.world.broken, **self.broken})
 
     def break_columns(self, broken: Mapping[int, str]) -> None:
-        """Make columns fail from now on: number to one of 521, 412, 403, soft404, empty, short; {} repairs all."""
+        """Make columns fail from now on: number to a way of failing (server.BREAKS); {} repairs all."""
         _check(broken)
+        self.broken = dict(broken)
+        self._serve(broken)
+
+    def _serve(self, broken: Mapping[int, str]) -> None:
         self.server.pages = Pages(self.world, self.base_url.removeprefix("http://"), broken)
 
 
@@ -85,12 +89,12 @@ def running_site(
     with Server(port) as server, Server(0) as foreign:
         base_url, foreign_url = f"http://127.0.0.1:{server.port}", f"http://127.0.0.1:{foreign.port}"
         world = build(parameters, foreign_url)
-        server.pages = Pages(world, f"127.0.0.1:{server.port}", broken or {})
+        server.pages = Pages(world, f"127.0.0.1:{server.port}", {**world.broken, **(broken or {})})
         threads = [Thread(target=one.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True) for one in (server, foreign)]
         for thread in threads:
             thread.start()
         try:
-            yield Site(world, base_url, foreign_url, server, foreign)
+            yield Site(world, base_url, foreign_url, server, foreign, dict(broken or {}))
         finally:
             for one in (server, foreign):
                 one.shutdown()

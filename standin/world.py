@@ -9,7 +9,8 @@ from standin.answers import Answers
 from standin.districts import District, district
 from standin.judge import Scene, judge
 from standin.nights import NIGHTS, happen
-from standin.publish import Published, publish
+from standin.publish import YEAR_COLUMNS, Published, publish
+from standin.retell import retell
 from standin.writing import faults_of, write_all
 
 FIRST_YEAR = 2019
@@ -36,6 +37,7 @@ class World:
     as_of: dt.date
     published: Published = field(repr=False)
     answers: Answers = field(repr=False)
+    broken: dict[int, str] = field(default_factory=dict)
 
 
 def build(parameters: Parameters, foreign: str = "http://127.0.0.1:1") -> World:
@@ -49,17 +51,15 @@ def build(parameters: Parameters, foreign: str = "http://127.0.0.1:1") -> World:
     place = district(parameters.number, parameters.units)
     drafts = write_all(place, parameters.years, parameters.seed)
     planted = faults_of(place, parameters.years)
-    events, extra, gone = happen(parameters.night, drafts)
-    came = {(event.unit_id, event.year) for event in events if event.kind == "late"}
+    story = happen(parameters.night, drafts, {YEAR_COLUMNS[year]: year for year in parameters.years if year in YEAR_COLUMNS})
+    came = {(event.unit_id, event.year) for event in story.events if event.kind == "late"}
     absent = {key for key, fault in planted.items() if fault.absent and key not in came}
     # 20 February of the year after the last report year: the district government still has until 31 March.
     as_of = dt.date(max(parameters.years) + 1, 2, 20) + dt.timedelta(days=parameters.night - 1)
     out = {key for key, draft in drafts.items() if key in absent or draft.published.date() > as_of}
     published = publish(place, drafts, out, parameters.years, foreign)
-    for key in gone:
-        published.withdraw(*key)
+    retell(story, published)
     scene = Scene(
-        parameters.seed, parameters.night, parameters.years, place, drafts, planted, published, as_of, events, extra,
-        frozenset(gone),
+        parameters.seed, parameters.night, parameters.years, place, drafts, planted, published, as_of, story,
     )  # fmt: skip
-    return World(parameters, place, as_of, published, judge(scene))
+    return World(parameters, place, as_of, published, judge(scene), story.broken)
