@@ -34,12 +34,16 @@ class GridCell(Struct):
 
 
 class Grid(Struct):
-    """A table as rows and columns after its spans were resolved; a continued table is already joined by the reader."""
+    """A table as rows and columns after its spans were resolved; a continued table is already joined by the reader.
+
+    `spans_known` is False where the copy lost its spans: then each row holds its cells from the left, whatever they covered.
+    """
 
     n_rows: int
     n_cols: int
     cells: list[GridCell]
     place: Place = Place()
+    spans_known: bool = True
 
     def matrix(self) -> list[list[GridCell | None]]:
         """n_rows x n_cols; a cell stands in every position that its span covers, None where the source has no cell."""

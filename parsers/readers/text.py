@@ -1,4 +1,4 @@
-"""Plain text and Markdown: lines to paragraphs; plain text cannot carry tables, so a missing one proves nothing there."""
+"""Plain text and Markdown: lines to paragraphs; a table missing in a text copy proves nothing, rows set with "|" are read."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections import Counter
 from itertools import pairwise
 
 from crawler.charset import decode
-from parsers.blocks import Document, Grid, GridCell, Paragraph, Place
+from parsers.blocks import Block, Document, Grid, GridCell, Paragraph, Place
 from parsers.textnorm import close_gaps
 
 _ENDS = tuple("。！？；：:;.!?”）)】》、")
 _STARTS = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}\s*[.、．]|附件|第[一二三四五六七八九十]+)"
 )
+_BARS = re.compile(r"\S\s*\|")
 _PIPE = re.compile(r"^\s*\|.*\|\s*$")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -26,7 +27,15 @@ def read_text(data: bytes) -> Document:
     lines = decode(data).splitlines()
     width = _wrap_width(lines)
     open_paragraph = False
-    for number, line in enumerate(lines, 1):
+    table: list[tuple[int, str]] = []
+    for number, line in enumerate([*lines, ""], 1):
+        if _BARS.search(line) and (table or line.count("|") > 1 or line.rstrip().endswith("|")):
+            table.append((number, line))
+            open_paragraph = False
+            continue
+        if table:
+            document.blocks += _bar_table(table)
+            table = []
         text = close_gaps(line.strip())
         if not text:
             open_paragraph = False
@@ -38,6 +47,22 @@ def read_text(data: bytes) -> Document:
             document.blocks.append(Paragraph(text=text, place=Place(path=f"line {number}")))
         open_paragraph = width is not None and len(line) >= width and not text.endswith(_ENDS)
     return document
+
+
+def _bar_table(lines: list[tuple[int, str]]) -> list[Block]:
+    """Rows as copies of web pages set them: cells parted by "|", blanks at the end where merged cells were. Fewer than two: text."""
+    rows = [(number, [cell.strip() for cell in line.split("|")]) for number, line in lines]
+    if len(rows) < 2:
+        return [Paragraph(text=close_gaps(line.strip()), place=Place(path=f"line {number}")) for number, line in lines]
+    cells: list[GridCell] = []
+    for row, (number, texts) in enumerate(rows):
+        while texts and not texts[-1]:
+            texts.pop()
+        while len(texts) > 1 and not texts[0]:
+            texts.pop(0)
+        cells += [GridCell(row=row, col=col, text=text, place=Place(path=f"line {number}")) for col, text in enumerate(texts)]
+    width = max((cell.col + 1 for cell in cells), default=0)
+    return [Grid(len(rows), width, cells, Place(path=f"line {lines[0][0]}"), spans_known=False)]
 
 
 def _wrap_width(lines: list[str]) -> int | None:

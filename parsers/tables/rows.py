@@ -44,8 +44,15 @@ def rows_of(index: int, grid: Grid) -> list[Row]:
 
 
 def all_rows(document: Document) -> list[list[Row]]:
-    """The rows of every grid of the document, in order."""
-    return [rows_of(index, block) for index, block in enumerate(document.blocks) if isinstance(block, Grid)]
+    """The rows of every grid of the document, in order; spans that a copy lost are restored first."""
+    from parsers.tables.ragged import restored
+
+    return [
+        rows_of(index, grid)
+        for index, block in enumerate(document.blocks)
+        if isinstance(block, Grid)
+        for grid in ([block] if block.spans_known else restored(block))
+    ]
 
 
 def value_cells(row: Row, columns: Sequence[int], labels_end: int) -> list[GridCell] | None:
