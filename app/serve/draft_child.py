@@ -1,0 +1,59 @@
+"""The child that checks one draft: header line and bytes on standard input, the answer on standard output, limits of its own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+_MEMORY = 4 * 1024**3
+_CPU_S = 180
+_FILE_BYTES = 256 * 1024**2
+
+
+def limit_self() -> None:
+    """Memory, processor time and size of files, where the system knows such limits."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, most in (
+        (resource.RLIMIT_AS, _MEMORY),
+        (resource.RLIMIT_CPU, _CPU_S),
+        (resource.RLIMIT_FSIZE, _FILE_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def main() -> None:
+    """Check and answer. Whatever goes wrong ends the process with another code than 0."""
+    limit_self()
+    header = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
+    # Whatever a reader prints must not get into the answer.
+    answer = sys.stdout.buffer
+    sys.stdout = sys.stderr
+
+    from app.check import check_bytes
+    from app.serve.checking import DraftAnswer
+    from app.store.codec import to_json
+    from crawler.register import load_register
+
+    checked = check_bytes(
+        data,
+        Path(header["name"]),
+        load_register(Path(header["register"])),
+        header["unit_id"],
+        header["year"],
+        date.fromisoformat(header["as_of"]),
+        header["lang"],
+    )
+    answer.write(to_json(DraftAnswer(report=checked.report, findings=checked.findings, error=checked.error)).encode())
+    answer.flush()
+
+
+if __name__ == "__main__":
+    main()
