@@ -22,6 +22,10 @@ from output.model import Alert
 from parsers.model import Report
 from rules.history.model import ArticleState, Visit
 from rules.model import Coverage, Finding
+from rules.repair.repairs import Mended
+
+# A run that was killed is taken up again within this time.
+_OLDEST_TO_GO_ON = dt.timedelta(hours=6)
 
 
 class StoredPublication(Struct, frozen=True):
@@ -86,10 +90,6 @@ class Store:
         now = _now()
         newest = select(tables.runs).order_by(tables.runs.c.started_at.desc()).limit(1)
         with self.engine.begin() as connection:
-            connection.execute(
-                insert(tables.runs).values(run_id=run_id, command=command, as_of=as_of.isoformat(), started_at=started)
-            )
-        return run_id
             last = connection.execute(newest).first()
             ended = tables.runs.c.finished_at.is_(None)
             if last is not None and _can_go_on(last, command, as_of, now):
@@ -105,6 +105,10 @@ class Store:
             connection.execute(delete(tables.frontier))
             run_id = uuid.uuid4().hex
             started = max(now, _just_after(last.started_at)) if last is not None else now
+            connection.execute(
+                insert(tables.runs).values(run_id=run_id, command=command, as_of=as_of.isoformat(), started_at=started)
+            )
+        return run_id
 
     def finish_run(self, run_id: str, outcome: str, detail: object) -> None:
         """Close the line: `outcome` is done, crawl_broken or fault. After a fault what was finished is kept, for another try."""
@@ -244,9 +248,20 @@ class Store:
         coverage: Iterable[Coverage],
         findings: Iterable[Finding],
         sources: dict[tuple[str, int], tuple[str, str]],
+        mended: Mapping[tuple[str, int], Mended] | None = None,
     ) -> None:
-        """Put the newest audit in the place of the last; `sources` names inputs and article of each unit and year's reading."""
+        """Put the newest audit in the place of the last.
+
+        `sources` names inputs and article of each unit and year's reading, `mended` the suspects of those that do not add up.
+        """
         with self.engine.begin() as connection:
+            connection.execute(delete(tables.mended))
+            repairs = [
+                {"unit_id": unit_id, "year": year, "record": to_json(record)}
+                for (unit_id, year), record in (mended or {}).items()
+            ]
+            if repairs:
+                connection.execute(insert(tables.mended), repairs)
             connection.execute(delete(tables.findings))
             connection.execute(delete(tables.coverage))
             rows = [
@@ -283,6 +298,11 @@ class Store:
         query = select(tables.findings.c.record).order_by(tables.findings.c.id)
         with self.engine.connect() as connection:
             return [from_json(record, Finding) for record in connection.scalars(query)]
+
+    def mended(self) -> dict[tuple[str, int], Mended]:
+        """The suspects of the reports of the newest audit, by unit and year; reports that add up are not in it."""
+        with self.engine.connect() as connection:
+            return {(row.unit_id, row.year): from_json(row.record, Mended) for row in connection.execute(select(tables.mended))}
 
     def coverage(self) -> list[tuple[Coverage, str | None, str | None]]:
         """Coverage of the newest audit with the inputs and the article of the reading behind each entry."""
@@ -322,6 +342,18 @@ class Store:
                 )
         return fresh
 
+    def raised_by(self, run_id: str) -> list[Alert]:
+        """The alerts that a run raised, also before it was killed and taken up again, in reading order."""
+        query = select(tables.alerts.c.record).where(tables.alerts.c.run_id == run_id).order_by(tables.alerts.c.fingerprint)
+        with self.engine.connect() as connection:
+            return list(in_order([from_json(record, Alert) for record in connection.scalars(query)]))
+
+    def suggestions(self) -> list[ColumnSuggestion]:
+        """Columns that the register might add, as last seen, newest year first."""
+        with self.engine.connect() as connection:
+            found = [from_json(record, ColumnSuggestion) for record in connection.scalars(select(tables.suggestions.c.record))]
+        return sorted(found, key=lambda item: (-(item.year or 0), item.column_url))
+
     def unsent(self, channel: str) -> list[Alert]:
         """Alerts that `channel` has not delivered yet, oldest first."""
         query = select(tables.alerts.c.record, tables.alerts.c.sent)
@@ -337,20 +369,6 @@ class Store:
                 sent = from_json(connection.scalar(select(tables.alerts.c.sent).where(row)) or "[]", list[str])
                 connection.execute(update(tables.alerts).where(row).values(sent=to_json(sorted({*sent, channel}))))
 
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
-    def raised_by(self, run_id: str) -> list[Alert]:
-        """The alerts that a run raised, also before it was killed and taken up again, in reading order."""
-        query = select(tables.alerts.c.record).where(tables.alerts.c.run_id == run_id).order_by(tables.alerts.c.fingerprint)
-        with self.engine.connect() as connection:
-            return list(in_order([from_json(record, Alert) for record in connection.scalars(query)]))
-
-    def suggestions(self) -> list[ColumnSuggestion]:
-        """Columns that the register might add, as last seen, newest year first."""
-        with self.engine.connect() as connection:
-            found = [from_json(record, ColumnSuggestion) for record in connection.scalars(select(tables.suggestions.c.record))]
-        return sorted(found, key=lambda item: (-(item.year or 0), item.column_url))
 
 def _can_go_on(last: Row[Any], command: str, as_of: dt.date, now: str) -> bool:
     """Whether the newest run ended before its time, and not so long ago that the site may be another."""
@@ -368,3 +386,5 @@ def _just_after(moment: str) -> str:
     return (dt.datetime.fromisoformat(moment) + dt.timedelta(microseconds=1)).isoformat(timespec="microseconds")
 
 
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
