@@ -1,0 +1,90 @@
+"""Pictures and scans by text recognition: PNG, JPEG and TIFF files, pages of a PDF, and pictures of tables inside a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from parsers.blocks import Document, Grid, GridCell, Note, Place, ReadError
+from parsers.readers.ocr_engine import require_ocr
+from parsers.readers.ocr_image import DPI, MAX_PAGES, frames, make_ready
+from parsers.readers.ocr_page import RecognisedPage, recognise_page
+from parsers.readers.paged import Pages
+
+_LARGEST_RENDER = 30_000_000  # pixels
+
+
+def read_picture(data: bytes) -> Document:
+    """A report photographed or scanned. Boxes are in pixels of the picture as shown, pages count from 1 (TIFF).
+
+    ReadError codes: ocr_missing, picture_broken, picture_too_large, picture_too_long, picture_no_text.
+    """
+    require_ocr()
+    pages = Pages("picture")
+    for number, frame in enumerate(frames(data), 1):
+        take(pages, recognise_page(make_ready(frame), number))
+    blocks = pages.blocks()
+    if not blocks:
+        raise ReadError("picture_no_text", "图片中没有读出任何文字。请核对图片是否清楚、是否就是年度报告。")
+    return Document(format="ocr", blocks=blocks, notes=[_recognised(pages.recognised), *pages.notes])
+
+
+def grids_in_picture(data: bytes, place: Place | None = None) -> list[Grid]:
+    """The tables that a picture shows, to stand in for a table that a report holds only as a picture; [] where it shows none.
+
+    Every cell has a confidence below 1. `place` is where the picture stands in the report: the cells then carry it with their box
+    in the picture behind it ("…/img[1] 120,44,180,70"). Raises ReadError like `read_picture`.
+    """
+    grids = [block for block in read_picture(data).blocks if isinstance(block, Grid)]
+    for grid in grids:
+        grid.cells = [_in_picture(cell, place) for cell in grid.cells]
+        if place is not None:
+            grid.place = place
+    return grids
+
+
+def _in_picture(cell: GridCell, place: Place | None) -> GridCell:
+    cell.confidence = min(cell.confidence, 0.99)
+    if place is not None and cell.place.bbox is not None:
+        box = ",".join(f"{value:.0f}" for value in cell.place.bbox)
+        cell.place = Place(page=place.page, bbox=place.bbox, path=f"{place.path or ''} {box}".strip())
+    return cell
+
+
+def take(pages: Pages, page: RecognisedPage) -> None:
+    """Add a recognised page to the others."""
+    pages.add_recognised(page.layout, page.on_sheet, page.notes)
+
+
+def recognise_pdf_pages(data: bytes, numbers: Sequence[int], password: str = "") -> list[RecognisedPage]:
+    """The given pages (from 1) of a PDF, rendered at 200 dpi and recognised. Boxes are in points of the page as shown."""
+    require_ocr()
+    if len(numbers) > MAX_PAGES:
+        raise ReadError(
+            "ocr_too_long", f"需要文字识别的页面有{len(numbers)}页，超过{MAX_PAGES}页的上限，停止读取。请核对文件。"
+        )
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data, password=password or None)
+    try:
+        return [_recognise(document[number - 1], number) for number in numbers]
+    finally:
+        document.close()
+
+
+def _recognise(page: Any, number: int) -> RecognisedPage:
+    import numpy as np
+
+    try:
+        width, height = page.get_size()
+        # A sheet of a plan would need more memory than it is worth: it is read at a lower resolution.
+        dpi = min(DPI, 72 * (_LARGEST_RENDER / max(1.0, width * height)) ** 0.5)
+        image = np.asarray(page.render(scale=dpi / 72).to_pil().convert("RGB"))
+    finally:
+        page.close()
+    return recognise_page(make_ready(image, dpi), number, 72 / dpi)
+
+
+def _recognised(numbers: Sequence[int]) -> Note:
+    listed = "、".join(map(str, numbers))
+    return Note("ocr_used", f"第{listed}页由图片识别读取（OCR）：有疑问的单元格已标出，使用前请对照原件。")
