@@ -20,6 +20,8 @@ _NO_DOCUMENT = re.compile(
     r"^/?$|^/(?:index|default|main)\.\w+$|/col/col\d+/?(?:index\.html?)?$|/module/|/jsearchfront/|/api-gateway/", re.I
 )
 _DOWNLOAD = re.compile(r"/module/download/|downfile\.jsp$", re.IGNORECASE)
+# One site answers on all of these.
+_SITE_PORTS = (80, 443, 8443)
 # Parameters that say how an article is shown, not which one it is.
 _SHOW_ONLY = frozenset({"xxgkhide"})
 
@@ -42,7 +44,7 @@ def canonical_url(url: str, base_url: str) -> str:
     kept = parts.query if len(query) == len(parse_qsl(parts.query, keep_blank_values=True)) else urlencode(query)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     same = (parts.hostname or "").lower() == (base.hostname or "").lower()
-    if same and port_of(parts) in {80, 443, port_of(base)}:
+    if same and port_of(parts) in {*_SITE_PORTS, port_of(base)}:
         return urlunsplit((base.scheme, base.netloc.lower(), path, kept, ""))
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, kept, ""))
 

@@ -62,7 +62,10 @@ def classify(
     if not body.strip():
         return PageState.EMPTY, "页面是空的"
     if wanted is Wanted.LIST:
-        return PageState.OK, ""
+        # A service may answer with hardly anything; only a whole page that says no in so many words is none of its answers.
+        whole = b"<html" in body[:2000].lower() or body.lstrip()[:7].lower() == b"<script"
+        state, detail = _page(headers, body) if whole else (PageState.OK, "")
+        return (state, detail) if state in (PageState.CHALLENGE, PageState.SOFT_404, PageState.FORBIDDEN) else (PageState.OK, "")
     if wanted is Wanted.FILE:
         return _file(headers, body, name or asked)
     return _page(headers, body)
@@ -79,6 +82,8 @@ def _page(headers: dict[str, str], body: bytes) -> tuple[PageState, str]:
         return PageState.CHALLENGE, "页面只有防护脚本"
     if len(shown) < _ERROR_TEXT and _SOFT_404.search(shown):
         return PageState.SOFT_404, f"页面只有错误提示：{shown[:60]}"
+    if len(shown) < _ERROR_TEXT and tree.xpath("//input[translate(@type, 'PASWORD', 'pasword')='password']"):
+        return PageState.FORBIDDEN, "页面要求登录"
     if not shown and not tree.xpath("//body//img | //body//iframe | //body//frame | //body//embed | //body//object | //script"):
         return PageState.EMPTY, "页面没有内容"
     return PageState.OK, ""
