@@ -18,10 +18,10 @@ def settle_states(tables: TablesResult, division: Division, document: Document, 
     `unread`: an attachment of the page could not be read, so a table may stand there.
     """
     for reading in tables.tables:
-        if reading.state is not TableState.ABSENT:
-            continue
-        if not document.carries_tables:
+        if not document.carries_tables and reading.state is not TableState.READ:
+            # What a text copy lacks, the report may have; cells that were read all the same stay.
             reading.state = TableState.LOST
+        if reading.state is not TableState.ABSENT:
             continue
         part = next((part for part in division.parts if part.heading.key is _STANDS_IN[reading.table]), None)
         media = _media(document.blocks, part, division)
