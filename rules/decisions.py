@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -29,12 +30,13 @@ SETTLING = frozenset({Action.DISMISS, Action.WAIVE})
 class Values(Struct, frozen=True, kw_only=True):
     """What a finding said when somebody decided about it.
 
-    `cells` maps addresses to the raw text as published. `quotes` are kept only where neither cells nor sides carry the values.
-    `as_of` is the date of the audit: a side that equals it is the clock and no value of the report.
+    `left` and `right` are written out as text, `cells` maps addresses to the raw text as published; `quotes` are kept only where
+    neither cells nor sides carry the values. `as_of` is the date of the audit: a side that equals it is the clock and no value
+    of the report.
     """
 
-    left: Number | str | None = None
-    right: Number | str | None = None
+    left: str | None = None
+    right: str | None = None
     cells: dict[str, str] = field(default_factory=dict)
     quotes: tuple[str, ...] = ()
     as_of: str = ""
@@ -70,8 +72,8 @@ class Change(Struct, frozen=True):
     """One value that is no longer what it was: `what` is "left", "right", a cell address or "quote"; None means gone or new."""
 
     what: str
-    then: Number | str | None
-    now: Number | str | None
+    then: str | None
+    now: str | None
 
 
 def values_of(finding: Finding, as_of: str) -> Values:
@@ -81,7 +83,7 @@ def values_of(finding: Finding, as_of: str) -> Values:
     quotes = () if has_values else tuple(
         sorted({_one_line(proof.quote) for proof in finding.evidence if proof.quote and proof.document})
     )  # fmt: skip
-    return Values(left=finding.left, right=finding.right, cells=cells, quotes=quotes, as_of=as_of)
+    return Values(left=_text(finding.left), right=_text(finding.right), cells=cells, quotes=quotes, as_of=as_of)
 
 
 def changes(then: Values, now: Values, same_version: bool = True) -> list[Change]:
@@ -230,8 +232,8 @@ _LONGEST = 60
 def _say_changes(decision: Decision, different: list[Change], lang: str) -> str:
     words: dict[str, Any] = _TEXTS[lang]
 
-    def shown(value: Number | str | None) -> str:
-        text = words["none"] if value is None or value == "" else str(value)
+    def shown(value: str | None) -> str:
+        text = value or str(words["none"])
         return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
     parts = [
@@ -259,6 +261,13 @@ def _has_sides(values: Values) -> bool:
 def _cell_changes(then: Mapping[str, str], now: Mapping[str, str]) -> list[Change]:
     keys = sorted(then.keys() | now.keys())
     return [Change(key, then.get(key), now.get(key)) for key in keys if then.get(key) != now.get(key)]
+
+
+def _text(side: Number | str | None) -> str | None:
+    """A side as text: 12, 12.0 and 12.00 are one value."""
+    if isinstance(side, Decimal):
+        return format(side.normalize(), "f")
+    return None if side is None else str(side)
 
 
 def _one_line(text: str) -> str:

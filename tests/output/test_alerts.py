@@ -89,3 +89,14 @@ def test_reminders_step_by_step() -> None:
         told = raised.told
         steps += [(day, kind.value) for kind in kinds(raised)]
     assert steps == [(day, "due_soon") for day in ("2024-01-17", "2024-01-24", "2024-01-28", "2024-01-30")]
+
+
+def test_a_dismissed_finding_is_neither_resolved_nor_forgotten_when_it_opens_again() -> None:
+    coverage = [entry(CoverageStatus.ON_TIME)]
+    first = raise_alerts(audit(coverage, [finding()]), {}, {KEY: "a"})
+    dismissed = raise_alerts(audit(coverage, [finding(decision={"action": "dismiss"})]), first.told, {KEY: "a"})
+    assert dismissed.alerts == []  # nothing was repaired
+    reopened = finding(decision={"action": "reopened", "was": "dismiss"})
+    again = raise_alerts(audit(coverage, [reopened], as_of="2024-02-09"), dismissed.told, {KEY: "a"})
+    assert kinds(again) == [AlertKind.NEW_FINDING]
+    assert again.alerts[0].fingerprint != first.alerts[0].fingerprint
