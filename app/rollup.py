@@ -13,7 +13,7 @@ from crawler.register.model import UnitKind
 from output.rollup.document import RollupPaper
 from output.rollup.write import write_rollup
 from parsers.model import Report
-from rules.model import Coverage
+from rules.model import CoverageStatus
 from rules.rollup.add import roll_up
 from rules.rollup.check import broken_sums
 from rules.rollup.model import Rollup, Standing
@@ -56,7 +56,9 @@ def roll_up_year(context: AuditContext, year: int) -> RolledUp:
         reading = context.store.reading(inputs) if inputs else None
         if reading is not None and reading.report is not None:
             reports[entry.unit_id] = reading.report
-    rollup = roll_up(context.register, year, reports, {entry.unit_id: _why(entry) for entry, _ in entries})
+    why = {entry.unit_id: entry.reason for entry, _ in entries}
+    unreadable = {entry.unit_id for entry, _ in entries if entry.status is CoverageStatus.UNREADABLE}
+    rollup = roll_up(context.register, year, reports, why, unreadable)
     if rollup is None:
         raise RollupRefused(
             say(
@@ -124,10 +126,6 @@ def _line(rollup: Rollup, address: str, zh: str, en: str) -> str:
         f"  {zh}：{shown}（{len(cell.counted)}/{len(cell.contributions)}个单位）",
         f"  {en}: {shown} ({len(cell.counted)} of {len(cell.contributions)} units)",
     )
-
-
-def _why(entry: Coverage) -> str:
-    return entry.reason
 
 
 def _span(years: range) -> str:

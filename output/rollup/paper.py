@@ -21,13 +21,16 @@ from output.rollup.document import RollupPaper
 from output.rollup.layout import Layout, layouts
 from output.rollup.texts import PARTS, ROLLUP_TEXTS, has_gap, head_lines
 from parsers.model import Number
+from parsers.template import Template
 from parsers.templates import load_template
 from rules.rollup.scope import scope_of
 
 _FONT = "Noto Serif CJK SC"
 _GAP = "FBE3B5"
 # Widths in cm; they fill an A4 page, upright for 表二, crosswise for 表三 and 表四.
-_WIDTHS = {"T2": [4.6, 3.7, 3.7, 3.7], "T3": [1.6, 2.3, 7.4, *[1.95] * 7], "T4": [1.66] * 15}
+_WIDTHS = {"T2": [4.6, 3.7, 3.7, 3.7], "T3": [2.0, 2.7, 7.1, *[1.98] * 7], "T4": [1.66] * 15}
+_LIST_WIDTHS = {3: [17.0, 4.0, 4.0], 4: [7.0, 2.6, 2.6, 13.0], 5: [10.5, 2.2, 2.6, 4.0, 6.0]}
+_SHORT_TABLE = 6  # rows
 _SIZES = {"T2": 10.5, "T3": 8.0, "T4": 9.0}
 
 
@@ -43,13 +46,16 @@ def write_paper(paper: RollupPaper, path: Path, lang: str = "zh") -> Path:
     _run(heading, title, 16, bold=True)
     for line in (*lines, words["legend"]):
         document.add_paragraph(line)
-    for layout in layouts(load_template(paper.rollup.template)):
+    form = load_template(paper.rollup.template)
+    for layout in layouts(form):
         if layout.table == "T3":
             _turn(document.add_section(WD_SECTION.NEW_PAGE), landscape=True)
         ordinal, name = PARTS[layout.table]
-        _run(document.add_paragraph(), words["part"].format(ordinal=ordinal, heading=name), 14, bold=True)
-        _table(document, paper, layout)
-    document.add_page_break()
+        heading = document.add_paragraph()
+        heading.paragraph_format.space_before = Pt(12)
+        heading.paragraph_format.keep_with_next = True
+        _run(heading, words["part"].format(ordinal=ordinal, heading=name), 14, bold=True)
+        _table(document, paper, layout, form)
     _missing(document, paper, lang)
     beside = path.with_name(path.name + ".new")
     document.save(str(beside))
@@ -57,17 +63,23 @@ def write_paper(paper: RollupPaper, path: Path, lang: str = "zh") -> Path:
     return path
 
 
-def _table(document: Any, paper: RollupPaper, layout: Layout) -> None:
+def _table(document: Any, paper: RollupPaper, layout: Layout, form: Template) -> None:
     table = document.add_table(rows=layout.n_rows, cols=layout.n_cols)
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    for column, width in zip(table.columns, _WIDTHS[layout.table], strict=True):
+        column.width = Cm(width)  # the grid, which LibreOffice goes by; Word goes by the cells
     cells = [list(row.cells) for row in table.rows]  # asked for once: python-docx counts all cells again each time
     for row in cells:
         for cell, width in zip(row, _WIDTHS[layout.table], strict=True):
             cell.width = Cm(width)
     for row in table.rows:
         _keep_together(row)
+    short = layout.n_rows <= _SHORT_TABLE
+    for row in cells[:-1] if short else []:
+        for cell in row:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True  # a short table is not cut by the end of a page
     for box in layout.boxes:
         cell = cells[box.row][box.col]
         if box.rows > 1 or box.cols > 1:
@@ -75,7 +87,7 @@ def _table(document: Any, paper: RollupPaper, layout: Layout) -> None:
         text = box.text
         if box.address is not None:
             summed = paper.rollup.cells[box.address]
-            text = printed(summed.value)
+            text = printed(summed.value) + unit_behind(form, box.address, summed.value)
             if has_gap(summed):
                 _shade(cell)
         _fill(cell, text, _SIZES[layout.table])
@@ -88,9 +100,16 @@ def printed(value: str | Number | None) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
+def unit_behind(form: Template, address: str, value: Number | None) -> str:
+    """The unit that the form of 2019 wants written behind an amount; nothing for all other cells."""
+    return "元" if value and form.cells[address].unit.startswith("元") else ""
+
+
 def _missing(document: Any, paper: RollupPaper, lang: str) -> None:
     words = ROLLUP_TEXTS[lang]
-    _run(document.add_paragraph(), words["missing"], 14, bold=True)
+    heading = document.add_paragraph()
+    heading.paragraph_format.page_break_before = True
+    _run(heading, words["missing"], 14, bold=True)
     cells = (words["cell"], words["sum"], words["counted_units"], words["why"], words["which"])
     units = (words["unit"], words["kind"], words["standing"], words["reason"])
     _list(document, words, words["missing_units"], units, gaps.open_units(paper, lang))
@@ -108,12 +127,21 @@ def _missing(document: Any, paper: RollupPaper, lang: str) -> None:
 
 
 def _list(document: Any, words: dict[str, str], title: str, heads: Sequence[str], rows: Sequence[gaps.Row]) -> None:
-    _run(document.add_paragraph(), title, 12, bold=True)
+    heading = document.add_paragraph()
+    heading.paragraph_format.space_before = Pt(10)
+    heading.paragraph_format.keep_with_next = True
+    _run(heading, title, 12, bold=True)
     if not rows:
         document.add_paragraph(words["nothing"])
         return
     table = document.add_table(rows=len(rows) + 1, cols=len(heads))
     table.style = "Table Grid"
+    table.autofit = False
+    for column, width in zip(table.columns, _LIST_WIDTHS[len(heads)], strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeated on every page
     for row, entry in zip(table.rows, [tuple(heads), *rows], strict=True):
         _keep_together(row)
         for cell, value in zip(row.cells, entry, strict=True):
@@ -148,7 +176,7 @@ def _turn(section: Any, *, landscape: bool) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (long, short) if landscape else (short, long)
     section.left_margin = section.right_margin = Cm(2.0 if landscape else 2.6)
-    section.top_margin = section.bottom_margin = Cm(1.6 if landscape else 2.2)
+    section.top_margin = section.bottom_margin = Cm(1.3 if landscape else 2.2)
 
 
 def _run(paragraph: Any, text: str, size: float, bold: bool = False) -> None:

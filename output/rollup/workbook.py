@@ -14,6 +14,7 @@ from output.rollup.document import RollupPaper
 from output.rollup.layout import Layout, layouts
 from output.rollup.texts import PARTS, ROLLUP_TEXTS, SHEETS, has_gap, head_lines
 from parsers.model import Number
+from parsers.template import Template
 from parsers.templates import load_template
 from rules.rollup.scope import scope_of
 
@@ -31,8 +32,9 @@ def write_workbook(paper: RollupPaper, path: Path, lang: str = "zh") -> Path:
     )
     try:
         sheets = _Sheets(book, paper, lang)
-        for layout in layouts(load_template(paper.rollup.template)):
-            sheets.table(layout)
+        form = load_template(paper.rollup.template)
+        for layout in layouts(form):
+            sheets.table(layout, form)
         sheets.missing()
         sheets.units()
         sheets.own()
@@ -52,15 +54,21 @@ class _Sheets:
         self.title = book.add_format({**base, "font_size": 14, "bold": True, "align": "center"})
         self.line = book.add_format(base)
         self.label = book.add_format(boxed)
-        self.number = book.add_format(boxed)
-        self.gap = book.add_format({**boxed, "bg_color": _GAP})
+        self.numbers = {
+            (gap, amount): book.add_format(
+                {**boxed, **({"bg_color": _GAP} if gap else {}), **({"num_format": 'General"元"'} if amount else {})}
+            )
+            for gap in (False, True)
+            for amount in (False, True)
+        }
         self.head = book.add_format({**base, "bold": True, "bg_color": "#1C2430", "font_color": "#FFFFFF", "border": 1})
         self.text = book.add_format({**base, "border": 1, "valign": "top"})
 
-    def table(self, layout: Layout) -> None:
+    def table(self, layout: Layout, form: Template) -> None:
         """One table in the layout of the form under its heading and the state of the sum."""
         widths = _WIDTHS[layout.table]
         sheet = self._sheet(SHEETS[layout.table], widths, landscape=layout.table != "T2")
+        sheet.fit_to_pages(1, 1)
         ordinal, heading = PARTS[layout.table]
         lines = (*head_lines(self.paper, self.lang), self.words["part"].format(ordinal=ordinal, heading=heading))
         for row, text in enumerate(lines):
@@ -76,7 +84,8 @@ class _Sheets:
                 self._merged(sheet, (row, col, last_row, last_col), box.text, self.label)
                 continue
             cell = self.paper.rollup.cells[box.address]
-            self._merged(sheet, (row, col, last_row, last_col), cell.value, self.gap if has_gap(cell) else self.number)
+            amount = form.cells[box.address].unit.startswith("元")  # the form of 2019 wants the unit written behind
+            self._merged(sheet, (row, col, last_row, last_col), cell.value, self.numbers[has_gap(cell), amount])
         sheet.merge_range(top + layout.n_rows, 0, top + layout.n_rows, layout.n_cols - 1, self.words["legend"], self.line)
         sheet.set_row(top + layout.n_rows, 30)
 
@@ -103,8 +112,12 @@ class _Sheets:
         names = [unit.name for unit in rollup.units]
         for column, name in enumerate([self.words["cell"], self.words["sum"], *names]):
             sheet.write_string(0, column, name, self.head)
+        sheet.set_row(0, 60)
         sheet.freeze_panes(1, 2)
         sheet.repeat_rows(0)
+        sheet.repeat_columns(0, 1)
+        sheet.fit_to_pages(0, 0)
+        sheet.set_print_scale(60)
         for row, (address, cell) in enumerate(rollup.cells.items(), 1):
             sheet.write_string(row, 0, form.label(address), self.text)
             self._value(sheet, row, 1, cell.value, self.text)

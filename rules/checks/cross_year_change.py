@@ -191,7 +191,8 @@ def no_sudden_jumps(case: Case) -> Iterator[Verdict]:
     if report is None or before is None or (hindered is not None and hindered.message != "text_unread"):
         yield hindered or Verdict(outcome=Outcome.NOT_ASSESSABLE)
         return
-    both = [address for address in report.cells if address in before.cells]
+    # 本年增/减 is itself a change; a negative number elsewhere is another rule's (T2-NEG, T3-NEG, T4-NEG).
+    both = [address for address in report.cells if address in before.cells and not address.endswith(".change")]
     if not both:
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_tables", responsibility=Responsibility.SYSTEM)
         return
@@ -215,7 +216,7 @@ def no_sudden_jumps(case: Case) -> Iterator[Verdict]:
 
 
 def _jumps(now: Number | None, then: Number | None) -> bool:
-    if now is None or then is None:
+    if now is None or then is None or now < 0 or then < 0:
         return False
-    small, large = sorted((abs(Decimal(now)), abs(Decimal(then))))
-    return abs(Decimal(now) - Decimal(then)) > _AT_LEAST and large > _TIMES_MORE * small
+    small, large = sorted((Decimal(now), Decimal(then)))
+    return large - small > _AT_LEAST and large > _TIMES_MORE * small

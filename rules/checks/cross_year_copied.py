@@ -49,7 +49,7 @@ def not_last_years_text(case: Case) -> Iterator[Verdict]:
     yield Verdict(
         outcome=Outcome.FAIL if score >= min(serious, notable) else Outcome.PASS,
         subject="text",
-        severity=None if score >= serious else Severity.INFO,
+        severity=Severity.INFO if notable <= score < serious else None,
         left=_shown(score),
         right=_shown(serious if score >= serious else min(serious, notable)),
         values={

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from crawler.register.model import Register, Unit, UnitKind
@@ -25,12 +25,16 @@ _TABLE_NAMES = {"T2": "表二", "T3": "表三", "T4": "表四"}
 
 
 def roll_up(
-    register: Register, year: int, reports: Mapping[str, Report], why_absent: Mapping[str, str] | None = None
+    register: Register,
+    year: int,
+    reports: Mapping[str, Report],
+    why_absent: Mapping[str, str] | None = None,
+    unreadable: Collection[str] = (),
 ) -> Rollup | None:
     """The sum of the tables of all units of the district for `year`; None for years whose form has no tables (to 2018).
 
     Counted are the units due for the year and others that published all the same; the district government's own report is the sum and no
-    part of it. `reports`: by unit id; `why_absent`: what is known about units without a report, in Chinese.
+    part of it. `reports`: by unit id; `why_absent`: what is known about units without one, in Chinese; `unreadable`: those that published.
     """
     form_id = template_for_year(year)
     if form_id not in TABLE_TEMPLATES:
@@ -41,7 +45,10 @@ def roll_up(
         for unit in register.units
         if unit.kind is not UnitKind.DISTRICT_GOVERNMENT and (unit.is_due(year) or unit.unit_id in reports)
     ]
-    shares = tuple(_share(unit, reports.get(unit.unit_id), year, (why_absent or {}).get(unit.unit_id, "")) for unit in members)
+    shares = tuple(
+        _share(unit, reports.get(unit.unit_id), year, (why_absent or {}).get(unit.unit_id, ""), unit.unit_id in unreadable)
+        for unit in members
+    )
     wrong = {share.unit_id: _failing(share.report) for share in shares if share.report is not None}
     cells = {
         address: CellSum(address, tuple(_contribution(share, address, form, wrong) for share in shares))
@@ -50,12 +57,13 @@ def roll_up(
     return Rollup(year, form_id, shares, cells)
 
 
-def _share(unit: Unit, report: Report | None, year: int, why: str) -> UnitShare:
+def _share(unit: Unit, report: Report | None, year: int, why: str, published: bool) -> UnitShare:
     states: dict[str, TableState | None] = dict.fromkeys(TABLES)
     if report is None:
         reason = why or f"没有取得{year}年度报告"
+        standing = Standing.UNREAD if published else Standing.ABSENT
         return UnitShare(
-            unit_id=unit.unit_id, name=unit.name, kind=unit.kind, standing=Standing.ABSENT, reason=reason, template=None,
+            unit_id=unit.unit_id, name=unit.name, kind=unit.kind, standing=standing, reason=reason, template=None,
             tables=states, report=None,
         )  # fmt: skip
     for table in TABLES:
@@ -83,7 +91,7 @@ def _share(unit: Unit, report: Report | None, year: int, why: str) -> UnitShare:
 def _contribution(share: UnitShare, address: str, form: Template, wrong: Mapping[str, frozenset[str]]) -> Contribution:
     report = share.report
     if report is None:
-        return Contribution(share.unit_id, None, "absent")
+        return Contribution(share.unit_id, None, "absent" if share.standing is Standing.ABSENT else "unread")
     own = load_template(report.template) if report.template in TABLE_TEMPLATES else form
     sources = _sources(address, own, form)
     if not sources:
