@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from msgspec import structs
+
 from app.context import AuditContext
 from app.decide import with_decisions
+from app.pipeline.read import is_readable_report, is_whole, reading_inputs
 from app.store.decisions import DecisionStore
 from crawler.records import Publication
 from output.model import Audit
@@ -13,6 +16,8 @@ from output.ranking import ranked
 from output.scorecards import scorecard
 from parsers.model import Report
 from rules.decisions import by_fingerprint, idle, newest
+from rules.history.contents import content_mark
+from rules.history.model import ArticleState
 from rules.life import LifeState
 from rules.model import CoverageStatus, Finding
 from rules.registry import all_rules
@@ -81,10 +86,22 @@ def assemble(context: AuditContext) -> Audit:
 
 
 def contents_of(context: AuditContext) -> dict[Key, str]:
-    """Digest of what each judged report says, per unit and year."""
+    """A mark of what each judged report says, per unit and year; the same words keep their mark under a new reader.
+
+    A report a part of which could not be fetched keeps the mark of its last whole state.
+    """
+    digests = context.store.content_digests()
+    by_key: dict[Key, list[ArticleState]] = {}
+    for states in context.store.article_states().values():
+        for state in states:
+            found = state.publication
+            if found.unit_id is not None and found.year is not None and is_readable_report(found) and is_whole(found):
+                content = digests.get(reading_inputs(found), "")
+                by_key.setdefault((found.unit_id, found.year), []).append(structs.replace(state, content=content))
     contents: dict[Key, str] = {}
-    for entry, inputs, _ in context.store.coverage():
-        reading = context.store.reading(inputs) if inputs else None
-        if reading is not None and reading.content_digest is not None:
-            contents[entry.unit_id, entry.year] = reading.content_digest
+    for entry, inputs, article_key in context.store.coverage():
+        states = sorted(by_key.get((entry.unit_id, entry.year), []), key=lambda state: state.publication.captured_at)
+        own = [state for state in states if state.publication.article_key == article_key and state.content]
+        if inputs is not None and own:
+            contents[entry.unit_id, entry.year] = content_mark(states, own[-1].content)
     return contents

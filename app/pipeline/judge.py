@@ -38,8 +38,7 @@ def judge(context: AuditContext, stage: ReadStage, views: list[ColumnView]) -> V
         publication = item.stored.publication
         if publication.unit_id is not None and publication.year is not None:
             by_key[publication.unit_id, publication.year].append(item)
-    chosen = {key: choose(items) for key, items in by_key.items()}
-    whole = {view.column_url for view in views if view.complete}
+    chosen = {key: choose(items, past) for key, items in by_key.items()}
     years = context.register.audited_years(context.as_of)
     read = {key: item.reading.report for key, item in chosen.items() if item.reading.report is not None}
     together = lay_together(context.register, years, read)
@@ -49,7 +48,7 @@ def judge(context: AuditContext, stage: ReadStage, views: list[ColumnView]) -> V
     for unit in context.register.units:
         for year in years:
             candidates = by_key.get((unit.unit_id, year), [])
-            case = build_case(context, unit.unit_id, year, chosen, candidates, views, whole, past, together)
+            case = build_case(context, unit.unit_id, year, chosen, candidates, views, past, together)
             verdicts.coverage.append(coverage(case))
             findings, repairs = with_causes(case, judge_case(case, context.lang), context.lang)
             verdicts.findings.extend(findings)
@@ -69,7 +68,6 @@ def build_case(
     chosen: dict[Key, ReadPublication],
     candidates: list[ReadPublication],
     views: list[ColumnView],
-    whole: set[str],
     past: Past,
     together: Together,
 ) -> Case:
@@ -77,7 +75,7 @@ def build_case(
     item = chosen.get((unit_id, year))
     before = chosen.get((unit_id, year - 1))
     dead = past.dead((unit_id, year))
-    publication = item.stored.publication if item else dead[0] if dead else past.elsewhere((unit_id, year))
+    publication = past.placed(item.stored.publication) if item else dead[0] if dead else past.elsewhere((unit_id, year))
     return Case(
         register=context.register,
         unit=context.register.unit(unit_id),
@@ -86,10 +84,10 @@ def build_case(
         report=item.reading.report if item else None,
         previous=before.reading.report if before else None,
         publication=publication,
-        duplicates=tuple(other.stored.publication for other in candidates if other is not item and is_there(other)),
+        duplicates=tuple(other.stored.publication for other in candidates if other is not item and past.is_there(other)),
         column_views=tuple(view for view in views if view.year in (year, None)),
         unreadable_reason=item.reading.error if item else None,
-        withdrawn=item is not None and (item.gone is not None or is_withdrawn(item, whole)),
+        withdrawn=item is not None and not past.is_there(item),
         history=past.background((unit_id, year), item, candidates),
         earlier_years_published=tuple(sorted(y for (u, y) in chosen if u == unit_id and y < year)),
         peers=together.peers.get((unit_id, year), ()),
@@ -97,24 +95,13 @@ def build_case(
     )
 
 
-def is_there(item: ReadPublication) -> bool:
-    """Whether the newest crawl met the article and its page."""
-    return item.stored.seen and item.gone is None
-
-
-def is_withdrawn(item: ReadPublication, whole_columns: set[str]) -> bool:
-    """No longer met although every column that listed it was read completely; a broken column proves nothing."""
-    columns = item.stored.publication.column_urls
-    return not item.stored.seen and bool(columns) and all(column in whole_columns for column in columns)
-
-
-def choose(items: list[ReadPublication]) -> ReadPublication:
+def choose(items: list[ReadPublication], past: Past) -> ReadPublication:
     """The publication that is judged: still online, readable, in its year's column, and of those the one published first."""
 
     def rank(item: ReadPublication) -> tuple[bool, bool, bool, str, str]:
-        publication: Publication = item.stored.publication
+        publication: Publication = past.placed(item.stored.publication)
         return (
-            not is_there(item),
+            not past.is_there(item),
             item.reading.report is None,
             publication.column_year not in (None, publication.year),
             publication.published_at or "9999",

@@ -5,16 +5,18 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 
+from msgspec import structs
+
 from app.context import AuditContext
 from app.pipeline.read import ReadPublication, ReadStage, read_copy, reading_inputs
 from crawler.records import ColumnView, Publication
 from parsers.model import Report
 from rules.history.background import Background
 from rules.history.contents import distinct_contents
-from rules.history.events import events_of
+from rules.history.events import events_of, last_known
 from rules.history.model import ArticleState, Event, Revision
 from rules.history.numbers import next_below, numbered_articles
-from rules.history.presence import unseen_before
+from rules.history.presence import known_places, unseen_before
 
 Key = tuple[str, int]
 
@@ -30,18 +32,34 @@ class Past:
         self._order = {visit.run_id: at for at, visit in enumerate(self._visits)}
         self._numbered = numbered_articles(self._visits)
         self._events: dict[Key, list[Event]] = defaultdict(list)
+        self._there = last_known(self._visits, stage.states)
+        self._places = known_places(self._visits)
+        self._years_of_columns = {column.url: column.year for column in context.register.columns}
         for event in events_of(self._visits, stage.states):
             if event.unit_id is not None and event.year is not None:
                 self._events[event.unit_id, event.year].append(event)
         self._dead: dict[Key, list[Publication]] = defaultdict(list)
         for publication in stage.dead:
-            if publication.unit_id is not None and publication.year is not None:
+            # A dead link counts as long as a list names it.
+            if self._places.get(publication.article_key) and publication.unit_id is not None and publication.year is not None:
                 self._dead[publication.unit_id, publication.year].append(publication)
         self._elsewhere = {(item.unit_id, item.year): item for item in reversed(stage.elsewhere)}
         self._years: dict[str, set[int]] = defaultdict(set)
         for publication in (*(item.stored.publication for item in stage.publications), *stage.dead):
             if publication.unit_id is not None and publication.year is not None:
                 self._years[publication.unit_id].add(publication.year)
+
+    def is_there(self, item: ReadPublication) -> bool:
+        """Whether the article was listed and could be opened when last somebody could tell."""
+        return self._there.get(item.stored.publication.article_key, True)
+
+    def placed(self, publication: Publication) -> Publication:
+        """The publication with all columns that list it, those included that could not be seen whole tonight."""
+        columns = tuple(dict.fromkeys((*publication.column_urls, *sorted(
+            column for column, _ in self._places.get(publication.article_key, ())))))  # fmt: skip
+        years = {self._years_of_columns.get(column) for column in columns}
+        own = publication.year if publication.year in years else publication.column_year
+        return structs.replace(publication, column_urls=columns, column_year=own)
 
     def dead(self, key: Key) -> tuple[Publication, ...]:
         """Articles listed tonight as the report of this unit and year behind which no document was ever found."""
@@ -90,7 +108,7 @@ class Past:
             return []
         states: list[ArticleState] = []
         for other in candidates:
-            if other is item or not other.stored.seen or other.gone is not None:
+            if other is item or not self.is_there(other):
                 states += self._stage.states.get(other.stored.publication.article_key, [])
         states.sort(key=lambda state: (self._order.get(state.first_run, -1), state.publication.captured_at))
         contents = distinct_contents(states)

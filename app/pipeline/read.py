@@ -92,7 +92,7 @@ def read(context: AuditContext, crawl_run: str) -> ReadStage:
                 if is_whole(state.publication)
             }
             stage.states[key] = [structs.replace(state, content=contents.get(id(state), "")) for state in states]
-        elif seen and newest.publication.state in (*GONE, PageState.EMPTY):
+        elif newest.publication.state in (*GONE, PageState.EMPTY):
             stage.dead.append(newest.publication)
         elif seen and newest.publication.state is PageState.REFUSED_HOST:
             stage.elsewhere.append(newest.publication)

@@ -117,7 +117,9 @@ class Store:
             resumed = _resumed(connection.scalar(select(tables.runs.c.detail).where(row)) or "{}")
             if resumed and isinstance(detail, dict):
                 detail = {**detail, "resumed": resumed}
-            connection.execute(update(tables.runs).where(row).values(finished_at=_now(), outcome=outcome, detail=to_json(detail)))
+            connection.execute(
+                update(tables.runs).where(row).values(finished_at=_now(), outcome=outcome, detail=to_json(detail))
+            )
             if outcome != "fault":
                 connection.execute(delete(tables.frontier).where(tables.frontier.c.run_id == run_id))
 
@@ -225,6 +227,14 @@ class Store:
             return None
         report = from_json(row.report, Report) if row.report else None
         return Reading(report, row.error, row.content_digest, row.error_code)
+
+    def content_digests(self) -> dict[str, str]:
+        """The digest of what each readable report says, by the inputs of its reading."""
+        query = select(tables.readings.c.inputs, tables.readings.c.content_digest).where(
+            tables.readings.c.content_digest.is_not(None)
+        )
+        with self.engine.connect() as connection:
+            return {row.inputs: row.content_digest for row in connection.execute(query)}
 
     def add_reading(self, inputs: str, article_key: str, reading: Reading) -> None:
         """Keep a reading under its inputs."""

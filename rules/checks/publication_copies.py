@@ -39,11 +39,14 @@ def text_can_be_searched(case: Case) -> Iterator[Verdict]:
         if publication is None or case.history.unread_code not in _NO_TEXT:
             yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="not_seen")
             return
-        files = "、".join(file.name for file in publication.attachments) or publication.url
+        if publication.attachments:
+            # The report may be in a file that did not open: a picture beside its link is not the report.
+            yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="file_unread", responsibility=Responsibility.SYSTEM)
+            return
         yield Verdict(
             outcome=Outcome.FAIL,
             subject="format",
-            values={"files": files},
+            values={"files": publication.url},
             evidence=(Evidence(quote=f"{publication.url}: {case.unreadable_reason}", document=publication.sha256),),
         )
         return

@@ -22,6 +22,17 @@ def events_of(visits: Sequence[Visit], states: States) -> list[Event]:
     return list(_Chronicle(visits, states).tell())
 
 
+def last_known(visits: Sequence[Visit], states: States) -> dict[str, bool]:
+    """Of every article that was ever met with a page: whether it was there when last somebody could tell.
+
+    A visit that did not see its columns whole changes nothing: neither a withdrawn report nor a present one becomes the other.
+    """
+    chronicle = _Chronicle(visits, states)
+    for _ in chronicle.tell():
+        pass
+    return dict(chronicle.there)
+
+
 def shown_date(before: Publication, after: Publication) -> tuple[str, str] | None:
     """The displayed date before and after where both states show one from the same source and they differ, else None."""
     for source in _SHOWN:
@@ -39,7 +50,7 @@ class _Chronicle:
         self._order = {visit.run_id: at for at, visit in enumerate(visits)}
         self._states = states
         self._known: dict[str, frozenset[Place]] = {}
-        self._there: dict[str, bool] = {}
+        self.there: dict[str, bool] = {}
         self._columns_met: set[str] = set()
         # Replacement is a matter of unit and year, not of the article.
         self._groups: dict[tuple[str | None, int | None], list[str]] = {}
@@ -77,36 +88,36 @@ class _Chronicle:
 
     def _presence(self, at: int, key: str, now: Mapping[str, bool | None]) -> Iterator[Event]:
         listing = self._listings[at]
-        before, there = self._there.get(key), now[key]
+        before, there = self.there.get(key), now[key]
         known = self._known.get(key, frozenset())
         if there is None:
             return
         after = listing.known_after(key, known)
         if there and before is None:
-            if any(column in self._columns_met for column, _ in after):
+            gone = [other for other in self._peers(key) if self.there.get(other) is not None and now[other] is False]
+            for other in gone:
+                yield self._event(EventKind.REPLACED, at, key, before=_address(self._states[other]), replaced=other)
+            if not gone and any(column in self._columns_met for column, _ in after):
                 yield self._event(EventKind.APPEARED, at, key, after=_written(after))
-            yield from self._replaced(at, key, now)
         elif there and before is False:
             yield self._event(EventKind.BACK, at, key, after=_written(after))
         elif there and known and not (known & after):
             yield self._event(EventKind.MOVED, at, key, before=_written(known), after=_written(after))
         elif before and not there:
             others = [other for other in self._peers(key) if now[other]]
-            if others:
-                new = others[0]
-                yield self._event(EventKind.REPLACED, at, new, before=_address(self._states[key]), replaced=key)
-            else:
+            # One that came on this visit tells of the replacement itself.
+            if others and all(self._known_since(at, other) for other in others):
+                yield self._event(EventKind.REPLACED, at, others[0], before=_address(self._states[key]), replaced=key)
+            elif not others:
                 yield self._event(EventKind.WITHDRAWN, at, key, before=_written(known), after=self._how(at, key))
         if there:
             self._known[key] = after
         if there or before is not None:
-            self._there[key] = bool(there)
+            self.there[key] = bool(there)
 
-    def _replaced(self, at: int, key: str, now: Mapping[str, bool | None]) -> Iterator[Event]:
-        """A new article of a unit and year whose earlier one had gone on an earlier visit."""
-        for other in self._peers(key):
-            if self._there.get(other) is False and now[other] is False:
-                yield self._event(EventKind.REPLACED, at, key, before=_address(self._states[other]), replaced=other)
+    def _known_since(self, at: int, key: str) -> bool:
+        """Whether an article was met on an earlier visit."""
+        return any(key in listing.places for listing in self._listings[:at])
 
     def _peers(self, key: str) -> list[str]:
         publication = self._states[key][-1].publication

@@ -40,6 +40,16 @@ class Listing:
         return self.of(key) | {place for place in before if place[0] not in self.whole}
 
 
+def known_places(visits: Sequence[Visit]) -> dict[str, frozenset[Place]]:
+    """Of every article: where it was listed when last somebody could tell; none where its columns no longer list it."""
+    known: dict[str, frozenset[Place]] = {}
+    for visit in visits:
+        listing = Listing(visit)
+        for key in {*known, *listing.places}:
+            known[key] = listing.known_after(key, known.get(key, frozenset()))
+    return known
+
+
 def unseen_before(visits: Sequence[Visit], key: str) -> Unseen | None:
     """The newest whole view without the article, of a column that listed it when it was first met; None if there is none.
 
