@@ -1,0 +1,186 @@
+"""The report speaks of its own unit: title, introduction and contact name no other body and no other place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crawler.register.model import UnitKind
+from parsers.prose.text import Span, level_prose
+from rules.case import Case
+from rules.evidence import of_document
+from rules.model import Evidence, Outcome, Severity, Verdict
+from rules.passages import Passage, passages
+from rules.places import named_places, own_area
+from rules.registry import rule
+from rules.unit_names import Named, other_units
+
+_TITLES = re.compile(r"《[^》\n]*》")
+_ADDRESS = re.compile(r"(?:地址|地点|位于|坐落)[^，。；、）\n]*|(?:邮箱|网址)[：]?[^，。；、）\n]*")
+_CONTACT = re.compile(r"(?=[^。\n]*(?:联系|地址))[^。\n]*(?:电话|传真)")
+# What only the issuer does in its own report, right after its name at the beginning of a clause.
+_AS_ISSUER = re.compile(
+    r"^(?:认真|严格|坚持|积极|主动公开|高度重视|深入|紧紧|共(?:主动)?公开|全年|坚决|按照|不断|着力|扎实|未收到|没有收到|切实|持续|结合|围绕"
+    r"|(?:\d{4}年度?)?政府信息公开(?:工作)?(?:年度|情况|坚持|以))"
+)
+_CLAUSE_START = re.compile(
+    r"(?:^|[。；\n]|[一二三四五六七八九]是|（[一二三四五六七八九十]）)[\s，]*(?:(?:\d{4}年|本年|今年|全年|一年来)度?(?:以来)?，?)?$"
+)
+# Partners, examples, places where something was done: other bodies are rightly named.
+_BESIDE = re.compile(
+    r"(?:会同|联合|协同|配合|与|和|及|由|向|对|对接|赴|到|在|从|于|、|参加|邀请|组织|学习|借鉴|指导|督促|根据|按照|经|报送|转|交|据|等|为|给|将|把|以|属)$"
+)
+_BESIDE_AFTER = re.compile(
+    r"^(?:等|、|和|与|及|联合|共同|牵头|负责人|备案|审查|审核|网站|指导|要求|组织|通报|反馈|答复|办理|承办|部署|考核)"
+)
+_ACCOUNT = re.compile(r"[“「]([^”」\n]{2,12})[”」](?:[^，。；\n]{0,6})(?:公众号|新媒体|微博|抖音|视频号|头条号)")
+_COMPILERS = (UnitKind.DISTRICT_GOVERNMENT,)
+
+
+@rule("N-UNIT", severity=Severity.ERROR, category="narrative", templates=("2008", "2019", "2021"), basis="条例6")
+def no_other_unit_is_named(case: Case) -> Iterator[Verdict]:
+    """Title, introduction and contact line name no body of the register but the issuer, and no city or county but its own.
+
+    The district government, its office and the issuer's parent are everyone's to name; addresses and titles in 《》 are not looked at.
+    Elsewhere another body in the place of the issuer is a warning, any other mention that names no partner is for a person. A city or
+    county other than the issuer's own is a warning. Not assessable for a body outside the register whose own name shows no place.
+    Right: 请与米山镇人民政府联系 in its own report. Wrong: 现公布建水县民族宗教事务局2025年度报告 in a town's report.
+    """
+    report, area = case.report, own_area(case)
+    if report is None:
+        return
+    if case.unit is None and not area.lowest:
+        yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="issuer_unclear")
+        return
+    faults = [*_in_title(case), *_in_passages(case), *_places(case)]
+    yield from faults
+    if not faults:
+        yield Verdict(outcome=Outcome.PASS)
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda found: " " * len(found.group()), text)
+
+
+def _in_title(case: Case) -> Iterator[Verdict]:
+    report = case.report
+    if report is None:
+        return
+    title = level_prose(report.title).text
+    for named in other_units(case, title):
+        yield _fault(named.name, f"title/{named.unit.unit_id}", "标题", report.title, of_document(report, report.title))
+
+
+def _in_passages(case: Case) -> Iterator[Verdict]:
+    report = case.report
+    if report is None or case.unit is None:
+        return
+    told: set[tuple[str, str]] = set()
+    for passage in passages(report):
+        text = _blank(_ADDRESS, _blank(_TITLES, passage.prose.text))
+        for named in other_units(case, text):
+            verdict = _mention(case, passage, text, named)
+            if verdict is not None and (named.unit.unit_id, passage.name) not in told:
+                told.add((named.unit.unit_id, passage.name))
+                yield verdict
+        yield from _accounts(case, passage)
+
+
+def _mention(case: Case, passage: Passage, text: str, named: Named) -> Verdict | None:
+    span = passage.prose.sentence_at(named.start)
+    quote = passage.prose.quote(span.start, span.end)
+    proof, subject = passage.proof(quote), f"{passage.name}/{named.unit.unit_id}"
+    # Where no heading was recognised the whole text counts as introduction; then only its contact line is one.
+    opening = passage.section is None and bool(passage.report.sections)
+    if opening or _CONTACT.search(text[span.start : span.end]):
+        verdict = _fault(named.name, subject, passage.where, quote, proof)
+        if case.unit is not None and case.unit.kind in _COMPILERS:
+            # The district's report is written by a body of its own, which may be the one to ask.
+            verdict.outcome, verdict.message = Outcome.REVIEW, "review"
+        return verdict
+    if case.unit is not None and case.unit.kind is UnitKind.DISTRICT_GOVERNMENT:
+        return None
+    before, after = text[span.start : named.start], text[named.end : span.end]
+    if _CLAUSE_START.search(before) and _AS_ISSUER.match(after):
+        verdict = _fault(named.name, subject, passage.where, quote, proof)
+        verdict.severity, verdict.message = Severity.WARNING, "fail_body"
+        return verdict
+    if _BESIDE.search(before) or _BESIDE_AFTER.match(after) or case.unit is None:
+        return None
+    if named.unit.kind in (UnitKind.TOWN, UnitKind.SUBDISTRICT, UnitKind.FUNCTIONAL_ZONE) and case.unit.kind not in (
+        UnitKind.TOWN,
+        UnitKind.SUBDISTRICT,
+    ):
+        return None  # a department works in towns and streets
+    verdict = _fault(named.name, subject, passage.where, quote, proof)
+    verdict.outcome, verdict.severity, verdict.message = Outcome.REVIEW, Severity.WARNING, "review"
+    return verdict
+
+
+def _accounts(case: Case, passage: Passage) -> Iterator[Verdict]:
+    """Accounts called after another town ("文明高村" in the report of 侯家镇)."""
+    if case.unit is None or case.unit.kind is UnitKind.DISTRICT_GOVERNMENT:
+        return
+    own = "".join((case.unit.name, *case.unit.aliases))
+    for found in _ACCOUNT.finditer(passage.prose.text):
+        for unit in case.register.units:
+            core = _core(unit.name)
+            if unit.unit_id == case.unit.unit_id or not core or core not in found[1] or core in own:
+                continue
+            span = passage.prose.sentence_at(found.start())
+            quote = passage.prose.quote(span.start, span.end)
+            verdict = _fault(found[1], f"{passage.name}/{unit.unit_id}", passage.where, quote, passage.proof(quote))
+            verdict.outcome, verdict.severity, verdict.message = Outcome.REVIEW, Severity.WARNING, "review_account"
+            yield verdict
+
+
+def _core(name: str) -> str:
+    found = re.search(r"(?:区|县|市)([^区县市]{2,4})(?:镇|乡|街道)(?:人民政府|办事处)$", name)
+    return found[1] if found else ""
+
+
+def _places(case: Case) -> Iterator[Verdict]:
+    report, area = case.report, own_area(case)
+    if report is None or not area.lowest:
+        return
+    prose = level_prose(report.introduction)
+    introduction = _blank(_TITLES, prose.text)
+    spans: list[tuple[str, str, str, Evidence | None]] = [("title", level_prose(report.title).text, report.title, None)]
+    for span in prose.sentences() if introduction.strip() else ():
+        spans.append(("introduction", introduction[span.start : span.end], prose.quote(span.start, span.end), None))
+    for passage in passages(report, introduction=False):
+        text = _blank(_TITLES, passage.prose.text)
+        spans += [
+            ("contact", text[span.start : span.end], quote, passage.proof(quote))
+            for span in passage.prose.sentences()
+            if _CONTACT.search(text[span.start : span.end])
+            for quote in [_quote(passage, span)]
+        ]
+    told: set[str] = set()
+    for subject, text, quote, proof in spans:
+        for place, _ in named_places(text):
+            if place.name in area.names or place.name in told or place.parent == area.lowest:
+                continue
+            told.add(place.name)
+            where = {"title": "标题", "introduction": "引言", "contact": "联系方式"}[subject]
+            verdict = _fault(place.name, f"{subject}/{place.name}", where, quote, proof or of_document(report, quote))
+            verdict.severity, verdict.message = Severity.WARNING, "fail_place"
+            verdict.values |= {"own": area.lowest}
+            if case.unit is None:
+                # Only the title tells where a body outside the register belongs: a person decides.
+                verdict.outcome, verdict.message = Outcome.REVIEW, "review_place"
+            yield verdict
+
+
+def _quote(passage: Passage, span: Span) -> str:
+    return passage.prose.quote(span.start, span.end)
+
+
+def _fault(name: str, subject: str, where: str, quote: str, proof: Evidence) -> Verdict:
+    return Verdict(
+        outcome=Outcome.FAIL,
+        subject=subject,
+        values={"name": name, "where": where, "quote": quote},
+        left=name,
+        evidence=(proof,),
+    )

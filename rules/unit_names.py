@@ -1,0 +1,87 @@
+"""Which bodies of the register a text names, by full names, aliases and names without their district."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+
+from crawler.register.model import Register, Unit, UnitKind
+from rules.case import Case
+
+_BODY_WORDS = re.compile(r"(?:人民政府|办事处|管理委员会|管委会)$")
+_OFFICE = re.compile(r"政府(?:办公室|办公厅|办)$")
+# A name without its district must not be the end of a longer one ("市司法局", "环翠区司法局").
+_BEFORE_NAME = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|[与和及或由向对请从经到给让同将把是在按据令年度的为当]|会同|联合|其中|根据|按照)$"
+)
+
+
+class Named(Struct, frozen=True):
+    """A body of the register named in a text, and where."""
+
+    unit: Unit
+    name: str
+    start: int
+    end: int
+
+
+def names_of(unit: Unit, register: Register) -> set[str]:
+    """The names by which a text may call the unit: full, aliases, both without the district before them."""
+    district = _BODY_WORDS.sub("", register.site.name)
+    names = {unit.name, *unit.aliases}
+    for part in (district, district[:-1].split("市")[0] + "市"):
+        names |= {name.removeprefix(part) for name in tuple(names)}
+    names |= {f"区{name}" for name in tuple(names) if district.endswith("区") and name.endswith("局") and len(name) <= 8}
+    names |= {_BODY_WORDS.sub("", name) for name in names}
+    return {name for name in names if len(name) > 2}
+
+
+@lru_cache(maxsize=8)
+def _index(register: Register) -> dict[str, tuple[tuple[str, tuple[Unit, ...]], ...]]:
+    """Names by their first two characters, longest first."""
+    owners: dict[str, list[Unit]] = {}
+    for unit in register.units:
+        for name in names_of(unit, register):
+            owners.setdefault(name, []).append(unit)
+    index: dict[str, list[tuple[str, tuple[Unit, ...]]]] = {}
+    for name in sorted(owners, key=lambda name: (-len(name), name)):
+        index.setdefault(name[:2], []).append((name, tuple(owners[name])))
+    return {start: tuple(names) for start, names in index.items()}
+
+
+def other_units(case: Case, text: str) -> Iterator[Named]:
+    """Bodies of the register that a text names and that are neither the issuer, nor above it, nor the office in charge.
+
+    Everyone names the district government, whose site all reports stand on, and its office, which is in charge (条例 Art. 3).
+    """
+    if case.unit is None:
+        return
+    index, district = _index(case.register), _BODY_WORDS.sub("", case.register.site.name)
+    position = 0
+    while position < len(text) - 1:
+        for name, units in index.get(text[position : position + 2], ()):
+            if not text.startswith(name, position):
+                continue
+            if _stands_alone(text, position, name, district) and not any(_is_expected(case, unit) for unit in units):
+                yield Named(units[0], name, position, position + len(name))
+            position += len(name) - 1
+            break
+        position += 1
+
+
+def _stands_alone(text: str, position: int, name: str, district: str) -> bool:
+    short = district.split("市")[-1]
+    if name.startswith((district[:2], short[:2])):
+        return True
+    before = text[:position]
+    return before.endswith((district, short, short[:-1])) or _BEFORE_NAME.search(before) is not None
+
+
+def _is_expected(case: Case, unit: Unit) -> bool:
+    own = case.unit
+    if own is None or unit.unit_id in (own.unit_id, own.parent) or unit.parent == own.unit_id:
+        return True
+    return unit.kind is UnitKind.DISTRICT_GOVERNMENT or _OFFICE.search(unit.name) is not None
