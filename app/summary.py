@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from app.context import AuditContext
 from app.decision_file import Synchronised
+from app.pipeline.metrics import open_suggestions
 from app.pipeline.nightly import Night
 from app.pipeline.stages import status_counts
 from app.texts import say
@@ -47,9 +48,8 @@ def night_summary(context: AuditContext, night: Night) -> str:
         (say("新提醒", "New alerts"), str(len(night.alerts))),
         (say("页面", "Page"), str((context.out / "index.html").resolve())),
     ]
-    return "\n".join(
-        [*_table(rows), *idle_lines(night.audit.idle), *file_lines(night.decisions), *delivery_lines(night.deliveries)]
-    )
+    notes = [*idle_lines(night.audit.idle), *file_lines(night.decisions), *delivery_lines(night.deliveries)]
+    return "\n".join([*_table(rows), *notes, *suggestion_lines(context)])
 
 
 def crawl_summary(views: Sequence[ColumnView], outcome: CrawlOutcome) -> str:
@@ -59,6 +59,19 @@ def crawl_summary(views: Sequence[ColumnView], outcome: CrawlOutcome) -> str:
     ]
     lines += [f"  ✗ {view.column_url} {view.state.value} {view.detail}" for view in views if not view.complete]
     return "\n".join(lines)
+
+
+def suggestion_lines(context: AuditContext) -> list[str]:
+    """A line where the site has columns that the register does not name."""
+    found = len(open_suggestions(context))
+    if not found:
+        return []
+    return [
+        say(
+            f"网站上有 {found} 个登记册没有的年报栏目，请用 wendeng-audit register suggest 查看。",
+            f"The site has {found} columns that the register does not name: wendeng-audit register suggest.",
+        )
+    ]
 
 
 def delivery_lines(deliveries: Iterable[Delivery]) -> list[str]:

@@ -1,4 +1,4 @@
-"""`register check`: the faults of the register, or its figures."""
+"""`register check`: the faults of the register, or its figures; `register suggest`: columns that it might add."""
 
 from __future__ import annotations
 
@@ -32,4 +32,25 @@ def check(options: dict[str, Any]) -> int:
             f"{len(loaded.columns)} columns, report years {years}.",
         )
     )
+    return 0
+
+
+@register.command("suggest", help="列出网站上有、登记册没有的年报栏目（依据最近的抓取，不需要网络）。")
+@click.pass_obj
+def suggest(options: dict[str, Any]) -> int:
+    """Print a [[columns]] block for each, with what speaks for it."""
+    from app.cli.common import audit_context
+    from app.pipeline.metrics import open_suggestions
+    from app.suggestions import suggestion_text
+
+    with audit_context(options, None) as context:
+        found = open_suggestions(context)
+        if found:
+            click.echo(suggestion_text(context.register, found))
+        elif context.store.last_crawl() is None:
+            click.echo(say("还没有抓取记录。请先运行 wendeng-audit crawl 或 nightly。", "Nothing was crawled yet."))
+        else:
+            click.echo(
+                say("最近的抓取没有发现登记册以外的年报栏目。", "The crawls so far saw no other column of annual reports.")
+            )
     return 0

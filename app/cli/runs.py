@@ -1,4 +1,4 @@
-"""`runs`: the ledger of runs."""
+"""`runs`: the ledger of runs, and the state of the columns."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import click
 from app.cli.common import audit_context
 
 
-@click.command(help="运行台账。")
+@click.command(help="运行台账，以及最近一次抓取的各个栏目。")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @click.pass_obj
 def runs(options: dict[str, Any], limit: int) -> int:
-    """Newest first: when, what, how it ended, with which figures."""
+    """Newest first: when, what, how it ended, with which figures; then each column beside what it held before."""
+    from app.ledger import column_lines, run_line
+
     with audit_context(options, None) as context:
         for run in context.store.runs(limit):
-            crawl = f" crawl={run.crawl_reason}" if run.crawl_reason else ""
-            ended = run.outcome or "unfinished"
-            click.echo(f"{run.started_at[:19]}Z  {run.command:8} as-of {run.as_of}  {ended:13}{crawl} {run.detail}")
+            click.echo(run_line(run))
+        for line in column_lines(context):
+            click.echo(line)
     return 0

@@ -17,6 +17,7 @@ from app.texts import say
 def crawl(options: dict[str, Any], as_of: dt.date | None) -> int:
     """Visit the columns; 3 when one of them could not be read completely."""
     from app.pipeline.crawl import crawl as run_stage
+    from app.pipeline.metrics import write_run_metrics
     from app.summary import crawl_summary
 
     with audit_context(options, as_of, exclusive=True) as context:
@@ -26,9 +27,11 @@ def crawl(options: dict[str, Any], as_of: dt.date | None) -> int:
         except BaseException as error:
             context.store.finish_run(run_id, "fault", {"error": str(error)})
             raise
-        context.store.finish_run(run_id, "done" if outcome.complete else "crawl_broken", {"exit_code": 0})
+        code = 0 if outcome.complete else 3
+        context.store.finish_run(run_id, "done" if outcome.complete else "crawl_broken", {"exit_code": code})
+        write_run_metrics(context, run_id)
         context.progress.say(crawl_summary(context.store.column_views(run_id), outcome))
-        return 0 if outcome.complete else 3
+        return code
 
 
 @click.command(help="只读取并审核已经抓取的报告。")

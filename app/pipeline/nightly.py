@@ -11,6 +11,7 @@ from msgspec import Struct
 from app.context import AuditContext
 from app.decision_file import Synchronised, synchronise
 from app.pipeline.crawl import crawl
+from app.pipeline.metrics import write_run_metrics
 from app.pipeline.stages import AuditFigures, audit, raise_and_store, report, send
 from app.store.decisions import DecisionStore
 from crawler.run import CrawlOutcome
@@ -56,7 +57,8 @@ def nightly(context: AuditContext, overrides: dict[str, Any] | None = None) -> N
         deliveries = send(context)
         kept = synchronise(DecisionStore(context.store.engine), context.data)
     except BaseException as error:
-        context.store.finish_run(run_id, "fault", {"error": f"{type(error).__name__}: {error}"})
+        context.store.finish_run(run_id, "fault", {"error": f"{type(error).__name__}: {error}", "exit_code": int(ExitCode.FAULT)})
+        write_run_metrics(context, run_id)
         raise
     context.store.finish_run(
         run_id,
@@ -76,6 +78,7 @@ def nightly(context: AuditContext, overrides: dict[str, Any] | None = None) -> N
             "channels": [{"name": item.channel, "sent": item.sent, "failure": item.failure} for item in deliveries],
         },
     )
+    write_run_metrics(context, run_id)
     return Night(outcome, figures, written, alerts, deliveries, kept, code)
 
 

@@ -446,6 +446,8 @@ class AnnualReportsSpider(scrapy.Spider):
             stats.set_value("columns/complete", whole[True])
             stats.set_value("columns/incomplete", whole[False])
             stats.set_value("bytes/received", self._fetcher.received)
+            if (begun := stats.get_value("start_time")) is not None:
+                stats.set_value("elapsed_time_seconds", (dt.datetime.now(dt.UTC) - begun).total_seconds())
             self.store.close(reason, dict(stats.get_stats()))
         except RuntimeError as error:
             self._count("faults/count")
