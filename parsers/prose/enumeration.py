@@ -35,6 +35,12 @@ _TOTAL_WORDS = re.compile(r"共|总|合计|累计")
 _TRAILING = re.compile(r"(?:共计|合计|总计|总共|一共)[^，。；\d]{0,8}$")
 _FLOW = re.compile(r"结转|办结|办理|答复|上年|去年|上一年|历年")
 _NEW_START = re.compile(r"^(?:\d{4}年|全年|本年|今年|截至|截止|此外|另外|同时|目前)")
+# "从内容分类看，…": the numbers that follow divide the total a second time.
+_REGROUPING = re.compile(
+    r"^(?:其中)?(?:从|按照?|依照?|就)[^，。；\d]{0,16}(?:看|来看|来说|分类?|划分|区分|统计|计算|而言)[，：]?"
+)
+# Units that reports use for the same things within one list: 532条 = 357条 + 101篇 + 74篇; 收到8份 = 5件 + 3件.
+_RELATED = (frozenset("条篇则"), frozenset("件份宗起例"), frozenset("次场"), frozenset("人名"))
 _CLOSE = (20, 100)  # a gap of more than this share of the total is more likely a list of something else
 
 
@@ -145,13 +151,17 @@ class _Finder:
         if group and self.numbers[first].group != self.numbers[index].group and not group <= start + 1:
             return None
         sentence = self.prose.sentence_at(start)
-        for total in range(index, -1, -1):
-            candidate = self.numbers[total]
-            same_place = candidate.start >= sentence.start or start - sentence.start <= 1
-            if not same_place or candidate.start < self._sentence_before(sentence).start:
-                return None
-            if candidate.unit == self.numbers[first].unit and candidate.group in (0, group):
-                return _Opener(claim, start, end, total, first, direct=total == index)
+        for related in (False, True):
+            for total in range(index, -1, -1):
+                candidate = self.numbers[total]
+                same_place = candidate.start >= sentence.start or start - sentence.start <= 1
+                if not same_place or candidate.start < self._sentence_before(sentence).start:
+                    break
+                fits = candidate.unit == self.numbers[first].unit or (
+                    related and kindred(candidate.unit, self.numbers[first].unit)
+                )
+                if fits and candidate.group in (0, group):
+                    return _Opener(claim, start, end, total, first, direct=total == index)
         return None
 
     def _sentence_before(self, sentence: Span) -> Span:
@@ -159,8 +169,20 @@ class _Finder:
         return before[-1] if before else sentence
 
     def _opened(self, opener: _Opener) -> StatedSum | None:
+        """The list by its total's unit; with kindred units too where that does not hold and they make it fit better."""
+        strict = self._read(opener, related=False)
+        if strict is not None and strict.holds:
+            return strict
+        loose = self._read(opener, related=True)
+        if loose is None or (strict is not None and loose.part_mentions == strict.part_mentions):
+            return strict
+        if strict is None or loose.holds:
+            return loose
+        return min(strict, loose, key=lambda stated: abs(Decimal(stated.found) - Decimal(stated.total)))
+
+    def _read(self, opener: _Opener, *, related: bool) -> StatedSum | None:
         total = self.numbers[opener.total]
-        chain = self._chain(opener.first, total)
+        chain = self._chain(opener.first, total, related=related)
         if not chain:
             return None
         sublists = {i: self.openers[i] for i in range(opener.first, len(self.numbers)) if i in self.openers}
@@ -168,6 +190,8 @@ class _Finder:
         values = [part.value for part in chain]
         ends = self._ends(chain)
         reading = best_reading(total.value, values, skips, ends)
+        if reading is None and self._shared_by_several(total, values, skips, ends):
+            return None
         for earlier in self._earlier(total) if reading is None else ():
             # "收到12件，其中自然人8件，法人4件；其中予以公开6件，…": the second list divides the first total again.
             again = best_reading(earlier.value, values, skips, ends)
@@ -176,6 +200,16 @@ class _Finder:
         if reading is None:
             reading = longest_reading(total.value, values, skips, ends)
         return self._stated(opener.claim, total, chain, reading, opener.end, direct=opener.direct)
+
+    def _shared_by_several(self, total: Mention, values: Sequence[Number], skips: Sequence[int], ends: Sequence[int]) -> bool:
+        """Whether the list divides several numbers together: "建议12件、提案8件，其中A类15件，B类5件"."""
+        together = total.value
+        for earlier in self._earlier(total):
+            together += earlier.value
+            again = best_reading(together, values, skips, ends)
+            if again is not None and len(again.parts) > 1:
+                return True
+        return False
 
     def _earlier(self, total: Mention) -> list[Mention]:
         """Other numbers before `total` in its sentence that could be the total instead, the nearest first."""
@@ -186,19 +220,25 @@ class _Finder:
             if sentence.start <= number.start < total.start and number.unit == total.unit and number.group in (0, total.group)
         ]
 
-    def _chain(self, first: int, total: Mention) -> list[Mention]:
-        """The numbers that may be parts: same unit, same bracket, up to a sentence that opens a subject of its own."""
+    def _chain(self, first: int, total: Mention, *, related: bool = False) -> list[Mention]:
+        """The numbers that may be parts: same unit (or a kindred one), same bracket, up to a sentence with a subject of its own."""
         unit, group = total.unit, self.numbers[first].group
+
+        def fits(number: Mention) -> bool:
+            return number.unit == unit or (related and kindred(number.unit, unit))
+
         chain: list[Mention] = []
         sentence = self.prose.sentence_at(self.numbers[first].start)
         for number in self.numbers[first:]:
             if number.start >= sentence.end:
                 new = self.prose.sentence_at(number.start)
                 words = self.prose.text[new.start : number.start]
-                if group or _NEW_START.match(words) or (number.unit == unit and _TOTAL_WORDS.search(number.label)):
+                if group or _NEW_START.match(words) or (fits(number) and _TOTAL_WORDS.search(number.label)):
+                    break
+                if _REGROUPING.match(words):
                     break
                 sentence = new
-            if number.unit == unit and number.group == group:
+            if fits(number) and number.group == group:
                 chain.append(number)
         return chain
 
@@ -353,6 +393,8 @@ class _Finder:
             return Doubt.LOOSE
         if self._another_grouping(total, parts):
             return Doubt.GROUPING
+        if any(part.unit != total.unit for part in parts) and gap * 50 > total.value:
+            return Doubt.LOOSE  # in mixed units only a near miss is told as one
         closed = any(_CLOSING.match(part.label) for part in parts)
         ended = re.match(r"[^。；！？\n]*[。；！？]", self.prose.text[parts[-1].end :])
         if found < total.value and not closed and (ended is None or reading.end < len(chain)):
@@ -378,6 +420,11 @@ class _Finder:
             for number in self.numbers
             if number.unit == total.unit and sentence.start <= number.start < total.start and number.group == total.group
         )
+
+
+def kindred(unit: str, other: str) -> bool:
+    """Whether reports use two units for the same things."""
+    return any(unit in family and other in family for family in _RELATED)
 
 
 def _marks(gap: str) -> Iterator[tuple[Claim, int, int]]:
