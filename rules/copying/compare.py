@@ -11,6 +11,7 @@ from rules.copying.text import Comparable
 
 _SHORTEST_PASSAGE = 12  # characters; shorter common stretches are ordinary words
 _SMALL_GAP = 4  # a changed word inside a copied passage does not end it
+_STRAY = 3  # fewer characters in common between two differences are chance, and bridge nothing
 
 
 class Shared(Struct, frozen=True):
@@ -34,7 +35,7 @@ def shared_passages(left: Comparable, right: Comparable, most: int = 3) -> tuple
     """The longest passages that both texts have, longest first, then in order of place; at most `most`."""
     runs: list[tuple[int, int, int, int]] = []
     for step in Indel.opcodes(left.text, right.text):
-        if step.tag != "equal":
+        if step.tag != "equal" or step.src_end - step.src_start < _STRAY:
             continue
         if runs and step.src_start - runs[-1][1] <= _SMALL_GAP and step.dest_start - runs[-1][3] <= _SMALL_GAP:
             begin_left, _, begin_right, _ = runs[-1]
