@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 
 from msgspec import Struct
 
 from parsers.model import Number, Report
 from parsers.template import Template
+from parsers.templates import load_template
 from rules.repair.solve import Change
 from rules.repair.system import Origin, System, Variable
 
@@ -68,7 +70,7 @@ def ranked(
 ) -> list[tuple[Suggestion, ...]]:
     """The options of one cause with reasons, the likeliest first; equally likely ones in the order of the form."""
     order = {address: number for number, address in enumerate(form.cells)}
-    neighbours = _neighbours(form)
+    neighbours = _neighbours(form.id)
     explained = [_explained(option, system, neighbours, previous) for option in options]
 
     def place(option: tuple[Suggestion, ...]) -> tuple[int, list[int]]:
@@ -80,21 +82,23 @@ def ranked(
     return sorted(explained, key=place)
 
 
-def _neighbours(form: Template) -> set[tuple[str, str]]:
-    """Pairs of cells that stand side by side in a row or one above the other, both ways."""
-    pairs: set[tuple[str, str]] = set()
-    rows = [(f"T3.{row.key}", [column.key for column in form.columns]) for row in form.rows]
-    rows += [(f"T4.{group.key}", [column.key for column in form.case_columns]) for group in form.case_groups]
-    for prefix, columns in rows:
-        pairs |= {(f"{prefix}.{a}", f"{prefix}.{b}") for a, b in pairwise(columns)}
-    for column in form.columns:
-        keys = [row.key for row in form.rows]
-        pairs |= {(f"T3.{a}.{column.key}", f"T3.{b}.{column.key}") for a, b in pairwise(keys)}
-    return pairs | {(b, a) for a, b in pairs}
+# For each direction (right, left, below, above) the cell that stands next.
+_Neighbours = tuple[dict[str, str], ...]
+
+
+@cache
+def _neighbours(form_id: str) -> _Neighbours:
+    form = load_template(form_id)
+    lines = [[f"T3.{row.key}.{column.key}" for column in form.columns] for row in form.rows]
+    lines += [[f"T4.{group.key}.{column.key}" for column in form.case_columns] for group in form.case_groups]
+    right = {a: b for line in lines for a, b in pairwise(line)}
+    stacks = [[f"T3.{row.key}.{column.key}" for row in form.rows] for column in form.columns]
+    below = {a: b for stack in stacks for a, b in pairwise(stack)}
+    return right, {b: a for a, b in right.items()}, below, {b: a for a, b in below.items()}
 
 
 def _explained(
-    option: Sequence[Change], system: System, neighbours: set[tuple[str, str]], previous: Report | None
+    option: Sequence[Change], system: System, neighbours: _Neighbours, previous: Report | None
 ) -> tuple[Suggestion, ...]:
     changed = {system.variables[change.variable].name: change for change in option}
     implied = {name: int(system.variables[one.variable].number) + one.by for name, one in changed.items()}
@@ -108,15 +112,30 @@ def _explained(
 
 
 def _moved(
-    system: System, changed: Mapping[str, Change], implied: Mapping[str, int], neighbours: set[tuple[str, str]]
+    system: System, changed: Mapping[str, Change], implied: Mapping[str, int], neighbours: _Neighbours
 ) -> dict[str, Reason]:
-    """Cells that hold the right number of a neighbour: two that were exchanged, or a run that was shifted by one."""
-    stated = {name: system.variables[change.variable].number for name, change in changed.items()}
-    pairs = [(a, b) for a in changed for b in changed if (a, b) in neighbours and stated[a] == implied[b]]
-    found = {a: Reason.EXCHANGED for a, b in pairs if (b, a) in pairs}
-    if len(pairs) > 1 and not found:
-        found = dict.fromkeys({name for pair in pairs for name in pair}, Reason.SHIFTED)
-    return found
+    """Changes that are one slip: two neighbours that hold each other's number, or a line that was moved on by one cell."""
+
+    def stated(name: str | None) -> Number | None:
+        index = system.index.get(name or "")
+        return None if index is None else system.variables[index].number
+
+    if len(changed) == 2:
+        a, b = changed
+        if any(side.get(a) == b for side in neighbours) and (stated(a), stated(b)) == (implied[b], implied[a]):
+            return {a: Reason.EXCHANGED, b: Reason.EXCHANGED}
+    for side in neighbours:
+        # A moved line: the right number stands in the next cell, for at least two numbers that are not 0.
+        found = [name for name in changed if implied[name] and stated(side.get(name)) == implied[name]]
+        if len(found) > 1 and _one_line(changed):
+            return dict.fromkeys(changed, Reason.SHIFTED)
+    return {}
+
+
+def _one_line(names: Iterable[str]) -> bool:
+    """Whether cells stand in one row or in one column of one table."""
+    parts = [name.split(".") for name in names]
+    return any(len({(part[0], part[place]) for part in parts}) == 1 for place in (1, -1))
 
 
 def _partial(system: System, name: str) -> Number:
