@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from crawler.dates import parse_date
+from crawler.identify import organisation
 from parsers.blocks import Paragraph
 from parsers.textnorm import squeeze
 
@@ -63,7 +64,9 @@ def _title(lines: list[str], known: str) -> tuple[str, list[str]]:
         if len(line) > _LONGEST_TITLE_LINE or line.endswith(("。", "；")):
             break
         if REPORT_WORDS.search(squeeze(line)):
-            return "".join(lines[:count]), lines[count:]
+            # The name of the body may stand on lines of its own above; a line above a title that names one is the page's.
+            whole = line if organisation(line) else "".join(lines[:count])
+            return whole, lines[count:]
     bare = squeeze(known)
     for number, line in enumerate(lines[:_TITLE_LINES]):
         if bare and REPORT_WORDS.search(bare) and squeeze(line).startswith(bare):

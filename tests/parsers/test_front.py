@@ -1,0 +1,56 @@
+"""What stands before the first part: title, introduction, lines about the page; and the signature behind the last."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.blocks import Paragraph
+from parsers.front import read_front
+from parsers.signature import read_signature
+
+INTRODUCTION = "根据条例编制本报告。"
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["米山镇人民政府", "2023年政府信息公开工作年度报告"], "米山镇人民政府2023年政府信息公开工作年度报告"),
+        (["米山镇人民政府2023年政府信息公开工作年度报告"], "米山镇人民政府2023年政府信息公开工作年度报告"),
+        (["乡镇（街道）", "米山镇2023年政府信息公开工作年度报告"], "米山镇2023年政府信息公开工作年度报告"),
+        (["2019年度信息公开报告"], "2019年度信息公开报告"),
+        (["科技局", "2018年度", "政府信息公开工作年度报告"], "科技局2018年度政府信息公开工作年度报告"),
+    ],
+)
+def test_titles(lines: list[str], title: str) -> None:
+    front = read_front([Paragraph(text=line) for line in [*lines, INTRODUCTION]])
+    assert front.title == title
+    assert front.introduction == INTRODUCTION
+
+
+def test_lines_about_the_page_are_no_introduction() -> None:
+    lines = ["标题：米山镇2023年政府信息公开工作年度报告", "发布日期：2024-01-25 15:40", "来源：米山镇", "======", INTRODUCTION]
+    front = read_front([Paragraph(text=line) for line in lines])
+    assert front.introduction == INTRODUCTION
+    assert front.about["来源"] == "米山镇"
+    assert front.dates == {"visible": "2024-01-25T15:40:00"}
+
+
+def test_a_title_glued_to_the_introduction() -> None:
+    front = read_front([Paragraph(text="某县人民政府2013年政府信息公开工作年度报告本报告根据条例编制。")])
+    assert front.title == "某县人民政府2013年政府信息公开工作年度报告"
+    assert front.introduction == "本报告根据条例编制。"
+
+
+@pytest.mark.parametrize(
+    ("lines", "body", "date"),
+    [
+        (["无。", "威海市文登区人民政府办公室", "2023 年 1 月 16 日"], "威海市文登区人民政府办公室", "2023-01-16"),
+        (["无。", "文登区财政局2024年1月9日"], "文登区财政局", "2024-01-09"),
+        (["二〇二四年一月九日"], None, "2024-01-09"),
+        (["本年度未收取信息处理费。"], None, None),
+        (["2023年，我局召开会议2次。"], None, None),
+    ],
+)
+def test_signatures(lines: list[str], body: str | None, date: str | None) -> None:
+    signature = read_signature(lines)
+    assert (signature.body, signature.date) == (body, date)
