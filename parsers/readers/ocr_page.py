@@ -54,6 +54,12 @@ class RecognisedPage(Struct):
     score: float
 
     @property
+    def text(self) -> str:
+        """All of it, in no particular order."""
+        tables = [item for item in self.layout.items if isinstance(item, PageTable)]
+        return "".join([*(line.text for line in self.layout.lines), *(cell.text for table in tables for cell in table.cells)])
+
+    @property
     def has_text(self) -> bool:
         """Whether anything was recognised."""
         return bool(self.layout.items)

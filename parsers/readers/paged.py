@@ -31,16 +31,17 @@ class Pages(Struct):
     sheets: dict[int, OnSheet] = field(default_factory=dict)
     layouts: list[PageLayout] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
+    texts_of: dict[int, str] = field(default_factory=dict)  # page number -> usable text of its text layer
     meta: dict[str, str] = field(default_factory=dict)
     pictures: bool = False
     vectors: bool = False
+    unusable: list[int] = field(default_factory=list)  # pages that show something, but not as text
     recognised: list[int] = field(default_factory=list)  # numbers of the pages whose text comes from OCR
 
     def add_view(self, view: PageView) -> None:
         """Lay out a page of characters and rules; a text layer that says nothing makes the page a picture."""
         text = "".join(glyph.text for glyph in view.glyphs)
-        self.texts.append(text)
+        self.texts_of[view.number] = text
         self.pictures = self.pictures or bool(view.pictures)
         self.vectors = self.vectors or view.has_vectors
         place = Place(page=view.number)
@@ -49,7 +50,9 @@ class Pages(Struct):
             message = f"第{view.number}页的文字层不可用（{wrong}），该页按图片处理。"
             self.notes.append(Note(f"{self.kind}_page_garbled", message, place))
             view.glyphs, view.pictures = [], [(0.0, 0.0, view.width, view.height)]
+            self.unusable.append(view.number)
         elif not text.strip() and view.pictures:
+            self.unusable.append(view.number)
             message = f"第{view.number}页只有图片，没有文字层，需要文字识别（OCR）。"
             self.notes.append(Note(f"{self.kind}_page_without_text", message, place))
         if view.turn:
@@ -62,6 +65,22 @@ class Pages(Struct):
             self.notes.append(Note(f"{self.kind}_table_unread", message, where))
         view.glyphs, view.edges = [], []
         self.sheets[view.number] = view.on_sheet
+
+    @property
+    def texts(self) -> list[str]:
+        """The text of each page."""
+        return list(self.texts_of.values())
+
+    def without_text(self) -> list[int]:
+        """The pages to recognise; all of them where no page has text, since outlines of characters are no pictures."""
+        return self.unusable if any(text.strip() for text in self.texts) else list(self.texts_of)
+
+    def replace_recognised(self, layout: PageLayout, on_sheet: OnSheet, notes: Sequence[Note]) -> None:
+        """Take a recognised page in place of what its text layer gave, and drop what was said about that layer."""
+        codes = (f"{self.kind}_page_garbled", f"{self.kind}_page_without_text", f"{self.kind}_table_unread")
+        self.notes = [note for note in self.notes if not (note.code in codes and note.place and note.place.page == layout.page)]
+        self.layouts = [old for old in self.layouts if old.page != layout.page]
+        self.add_recognised(layout, on_sheet, notes)
 
     def add_recognised(self, layout: PageLayout, on_sheet: OnSheet, notes: Sequence[Note]) -> None:
         """Take a page as text recognition laid it out."""

@@ -1,4 +1,4 @@
-"""Born-digital PDF to blocks: tables with a page and box for every cell, paragraphs in reading order; scans are refused."""
+"""PDF to blocks: tables with a page and box for every cell, paragraphs in reading order; scanned pages by text recognition."""
 
 from __future__ import annotations
 
@@ -12,22 +12,51 @@ MAX_PAGES = 200
 
 
 def read_pdf(data: bytes, password: str = "") -> Document:
-    """Read a PDF that carries text.
+    """Read a PDF.
 
-    Boxes are in points from the top left of the page as shown. ReadError codes: pdf_empty, pdf_not, pdf_truncated, pdf_broken, pdf_encrypted,
-    pdf_too_long (more than 200 pages), pdf_no_text (scan or outlines), pdf_garbled (text layer that says nothing).
+    Boxes are in points from the top left of the page as shown. Pages without a usable text layer are recognised (format "ocr").
+    ReadError codes: pdf_empty, pdf_not, pdf_truncated, pdf_broken, pdf_encrypted, pdf_too_long (more than 200 pages), ocr_missing
+    (a scan, and no text recognition installed), ocr_too_long, pdf_no_text (nothing recognised either), pdf_garbled (a text layer
+    that says nothing, and no text recognition installed).
     """
     pages = _read_or_rewrite(data, password)
     whole = "".join(pages.texts)
-    if not whole.strip():
-        raise _no_text(pages)
     wrong = damage(whole)
-    if wrong is not None:
-        raise ReadError(
-            "pdf_garbled", f"PDF 的文字层不可用：{wrong}。应当能读出中文报告；请用文字识别（OCR）读取，或索取 Word、网页版本。"
-        )
+    scanned = list(pages.texts_of) if wrong is not None else pages.without_text()
+    if scanned:
+        _recognise(pages, data, scanned, password, needed=wrong is not None or not whole.strip())
+    if not whole.strip() and not pages.recognised:
+        raise _no_text(pages)
+    if wrong is not None and not pages.recognised:
+        raise _garbled(wrong)
     blocks = pages.blocks()
-    return Document(format="pdf", meta=pages.meta, notes=pages.notes, blocks=blocks)
+    form = "ocr" if pages.recognised else "pdf"
+    return Document(format=form, meta=pages.meta, notes=pages.notes, blocks=blocks)
+
+
+def _recognise(pages: Pages, data: bytes, numbers: list[int], password: str, *, needed: bool) -> None:
+    """Recognise pages without a usable text layer; where only some lack it and nothing is installed, they stay pictures."""
+    from parsers.readers.ocr_engine import require_ocr
+    from parsers.readers.picture import recognise_pdf_pages, recognised_note
+
+    try:
+        require_ocr()
+    except ReadError as error:
+        if needed:
+            raise ReadError(error.code, f"{_no_text(pages).message}{error.message}") from error
+        return
+    # A page whose font is not in the file renders as other characters: what was recognised may say nothing either.
+    found = [page for page in recognise_pdf_pages(data, numbers, password) if page.has_text and damage(page.text) is None]
+    for page in found:
+        pages.replace_recognised(page.layout, page.on_sheet, page.notes)
+    if found:
+        pages.notes.append(recognised_note(pages.recognised))
+
+
+def _garbled(wrong: str) -> ReadError:
+    return ReadError(
+        "pdf_garbled", f"PDF 的文字层不可用：{wrong}，文字识别（OCR）也没有读出内容。请向发布单位索取 Word、网页版本。"
+    )
 
 
 def _read_or_rewrite(data: bytes, password: str) -> Pages:
@@ -81,5 +110,5 @@ def _no_text(pages: Pages) -> ReadError:
     seen = "只有图片（扫描件）" if pages.pictures else "文字已转成图形" if pages.vectors else "页面是空白的"
     return ReadError(
         "pdf_no_text",
-        f"PDF 共{len(pages.texts)}页，没有文字层：{seen}。请用文字识别（OCR）读取，或向发布单位索取 Word、网页版本。",
+        f"PDF 共{len(pages.texts)}页，没有文字层：{seen}。文字识别（OCR）没有读出内容的，请向发布单位索取 Word、网页版本。",
     )

@@ -26,7 +26,7 @@ def read_picture(data: bytes) -> Document:
     blocks = pages.blocks()
     if not blocks:
         raise ReadError("picture_no_text", "图片中没有读出任何文字。请核对图片是否清楚、是否就是年度报告。")
-    return Document(format="ocr", blocks=blocks, notes=[_recognised(pages.recognised), *pages.notes])
+    return Document(format="ocr", blocks=blocks, notes=[recognised_note(pages.recognised), *pages.notes])
 
 
 def grids_in_picture(data: bytes, place: Place | None = None) -> list[Grid]:
@@ -85,6 +85,7 @@ def _recognise(page: Any, number: int) -> RecognisedPage:
     return recognise_page(make_ready(image, dpi), number, 72 / dpi)
 
 
-def _recognised(numbers: Sequence[int]) -> Note:
-    listed = "、".join(map(str, numbers))
+def recognised_note(numbers: Sequence[int]) -> Note:
+    """Which pages were recognised."""
+    listed = "、".join(map(str, sorted(numbers)))
     return Note("ocr_used", f"第{listed}页由图片识别读取（OCR）：有疑问的单元格已标出，使用前请对照原件。")

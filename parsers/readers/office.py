@@ -1,0 +1,135 @@
+"""Legacy office files through LibreOffice: a fresh profile and a time limit for each call, judged by the file that comes out.
+
+LibreOffice ends with success also where it wrote nothing or guessed the format, so neither its exit code nor its word counts.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+from parsers.blocks import Document, Note, ReadError
+from parsers.sniff import sniff
+
+TIMEOUT_S = 90.0
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_COPY = "请用 Word 或 WPS 打开后另存为 .docx，再上传。"
+# What comes in -> the name it gets, what it becomes.
+_CONVERSIONS = {
+    "doc": ("report.doc", "docx"),
+    "wps": ("report.doc", "docx"),
+    "rtf": ("report.rtf", "docx"),
+    "wordml": ("report.xml", "docx"),
+    "odt": ("report.odt", "docx"),
+    "ods": ("report.ods", "xlsx"),
+}
+
+
+def find_office() -> str | None:
+    """The LibreOffice program, or None."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def read_office(data: bytes, kind: str, timeout_s: float = TIMEOUT_S) -> Document:
+    """Read .doc, .wps, .rtf, Word 2003 XML or .odt by way of .docx, .ods by way of .xlsx.
+
+    Places are those of the converted file. ReadError codes: office_missing, office_not, office_encrypted, office_failed,
+    office_timeout, and those of the reader of the converted file.
+    """
+    converted = convert(data, kind, timeout_s)
+    if _CONVERSIONS[kind][1] == "xlsx":
+        from parsers.readers.excel import read_excel
+
+        document = read_excel(converted)
+    else:
+        from parsers.readers.docx import read_docx
+
+        document = read_docx(converted)
+    if not document.blocks:
+        raise ReadError("office_failed", f"文件转换后没有任何内容，无法读取。{_COPY}")
+    document.format = kind if kind in ("doc", "wps", "rtf") else "doc" if kind == "wordml" else kind
+    document.notes.append(
+        Note("office_converted", f"旧格式文件（.{document.format}）由 LibreOffice 转换后读取，请与原文核对。")
+    )
+    return document
+
+
+def convert(data: bytes, kind: str, timeout_s: float = TIMEOUT_S) -> bytes:
+    """The file as .docx or .xlsx. ReadError as in `read_office`."""
+    _require_kind(data, kind)
+    program = find_office()
+    if program is None:
+        raise ReadError(
+            "office_missing",
+            f"读取 .{kind} 文件需要 LibreOffice，本机没有安装。请安装 LibreOffice（Debian：apt install libreoffice-writer-nogui "
+            f"libreoffice-calc-nogui）后重试；或者{_COPY}",
+        )
+    name, target = _CONVERSIONS[kind]
+    with tempfile.TemporaryDirectory(prefix="wendeng-office-") as folder:
+        room = Path(folder)
+        (room / "in").mkdir()
+        (room / "in" / name).write_bytes(data)
+        # Two calls that share a profile wait for each other or fail without a word.
+        profile = (room / "profile").as_uri()
+        command = [
+            program, "--headless", "--norestore", "--nolockcheck", "--nodefault", f"-env:UserInstallation={profile}",
+            "--convert-to", target, "--outdir", str(room / "out"), str(room / "in" / name),
+        ]  # fmt: skip
+        _run(command, room, timeout_s)
+        result = room / "out" / f"{Path(name).stem}.{target}"
+        made = result.read_bytes() if result.is_file() else b""
+    if sniff(made, f"report.{target}") != target:
+        raise ReadError("office_failed", f"LibreOffice 没有转换出可读的文件，原文件可能已损坏或没有下载完整。{_COPY}")
+    return made
+
+
+def _run(command: list[str], room: Path, timeout_s: float) -> None:
+    """Run to the end or to the limit; then everything that was started is ended."""
+    # A home of its own: settings and macros of the user's office stay out of it.
+    environment = {**os.environ, "HOME": str(room), "SAL_USE_VCLPLUGIN": "svp"}
+    process = subprocess.Popen(
+        command, cwd=room, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        process.wait(timeout_s)
+    except subprocess.TimeoutExpired as late:
+        raise ReadError(
+            "office_timeout", f"LibreOffice 在{timeout_s:g}秒内没有转换完，已停止。文件可能已损坏；{_COPY}"
+        ) from late
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill the whole process group: the program that was started only starts another."""
+    try:
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    except (ProcessLookupError, PermissionError):
+        pass  # nothing is left of it
+    process.wait()
+
+
+def _require_kind(data: bytes, kind: str) -> None:
+    """LibreOffice takes any text for a document: what is not of the format is refused before."""
+    right = {
+        "doc": data.startswith(_OLE),
+        "wps": data.startswith(_OLE),
+        "rtf": data.lstrip().startswith(b"{\\rtf"),
+        "wordml": b"Word.Document" in data[:4096],
+        "odt": data.startswith(b"PK"),
+        "ods": data.startswith(b"PK"),
+    }[kind]
+    if not right:
+        raise ReadError(
+            "office_not", f"文件虽名为 .{kind}，内容却不是这种格式，不能读取。请核对文件，或检查下载到的是否是报错网页。"
+        )
+    if kind in ("doc", "wps") and "EncryptedPackage".encode("utf-16-le") in data:
+        raise ReadError("office_encrypted", "文件设有打开密码，无法读取。请去掉密码后另存，再上传。")
