@@ -41,13 +41,16 @@ class Listed(Struct, frozen=True):
 
 
 class Contents(Struct, frozen=True):
-    """What the introduction says of the report's parts: a number, a list, or both. `open_ended`: the list closes with 等."""
+    """What the introduction says of the report's parts: a number, a list, or both. `open_ended`: the list closes with 等.
+    `aspects`: the number counts 方面, which may be those of part one.
+    """
 
     stated: int | None
     listed: tuple[Listed, ...]
     open_ended: bool
     start: int
     end: int
+    aspects: bool = False
 
     @property
     def fewest(self) -> int:
@@ -76,24 +79,25 @@ def read_contents(prose: Prose) -> Contents | None:
         sentence = prose.text[span.start : span.end]
         if not _ABOUT_REPORT.search(sentence):
             continue
-        number = _stated(sentence)
+        number, aspects = _stated(sentence)
         listed, open_ended = _list(sentence)
         if sum(part.known for part in listed) >= 2:
-            return Contents(number, listed, open_ended, span.start, span.end)
+            return Contents(number, listed, open_ended, span.start, span.end, aspects)
         if number is not None and fallback is None and re.search(r"由|分为|分|包括|包含|组成|构成|共", sentence):
-            fallback = Contents(number, (), False, span.start, span.end)
+            fallback = Contents(number, (), False, span.start, span.end, aspects)
     return fallback
 
 
-def _stated(sentence: str) -> int | None:
+def _stated(sentence: str) -> tuple[int | None, bool]:
     for found in _STATED.finditer(sentence):
-        if found["what"].startswith(("方面", "个方面")) and not re.search(r"报告[^。]{0,60}(?:包括|分为|由)", sentence):
+        aspects = "方面" in found["what"]
+        if aspects and not re.search(r"报告[^。]{0,60}(?:包括|分为|由)", sentence):
             continue
         number = found["number"]
         value = int(number) if number.isdigit() else han_number(number)
         if value is not None and 2 <= value <= 15:
-            return value
-    return None
+            return value, aspects
+    return None, False
 
 
 def _list(sentence: str) -> tuple[tuple[Listed, ...], bool]:

@@ -21,6 +21,7 @@ _NO_NOTICE = re.compile(
 _NOT_COLLECTED_AMOUNT = re.compile(
     r"应收|应缴|标准|每件|每页|/件|减免|免收|预算|退还|最高|不超过|未缴|未收|逾期|拟收|总金额(?!.{0,12}实际)|通知.{0,12}金额"
 )
+_REALLY = re.compile(r"实际(?:共)?(?:收取|收到|收缴|收|缴纳)|实收")
 _COLLECTED = re.compile(r"(?:收取|收到|征收|实收|收缴|收费|处理费|收入|缴纳|缴入|实际)")
 
 
@@ -51,9 +52,10 @@ def fee_statements(prose: Prose) -> list[FeeStatement]:
         if number.kind is not NumberKind.MONEY or number.titled or number.change:
             continue
         sentence = prose.sentence_at(number.start)
-        before = prose.text[sentence.start : number.start]
-        clause = re.split(r"[，；]", before)[-1]
-        if not _PROCESSING_FEE.search(before) or _NOT_COLLECTED_AMOUNT.search(clause) or not _COLLECTED.search(clause):
+        clause = re.split(r"[，；]", prose.text[sentence.start : number.start])[-1]
+        if not _PROCESSING_FEE.search(prose.text[sentence.start : sentence.end]) or not _COLLECTED.search(clause):
+            continue
+        if _NOT_COLLECTED_AMOUNT.search(clause) and not _REALLY.search(clause):
             continue
         year = year_of(prose, sentence, number.start)
         found.append(FeeStatement(FeeKind.COLLECTED, number.value, number.start - len(number.label), number.end, year))

@@ -56,7 +56,11 @@ def as_many_parts_as_announced(case: Case) -> Iterator[Verdict]:
         annex = any(part.annex for part in contents.listed) or _has_annex(report)
         headings = "、".join(section.heading for section in report.sections)
         proofs = (of_document(report, quote), *(of_section(report, section) for section in report.sections))
-        yield _counted("body", stated, body, stated in (body, body + annex), quote, headings, proofs)
+        verdict = _counted("body", stated, body, stated in (body, body + annex), quote, headings, proofs)
+        if verdict.outcome is Outcome.FAIL and contents.aspects:
+            # 方面 may be the five aspects of part one (格式一) and not the parts of the report.
+            verdict.outcome, verdict.message = Outcome.REVIEW, "review"
+        yield verdict
     if not told:
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_parts")
 

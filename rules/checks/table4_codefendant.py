@@ -19,6 +19,7 @@ _SPOKEN = re.compile(
 # Saying that such cases are left out is the right way.
 _LEFT_OUT = re.compile(
     r"(?:不|未|没有|无)(?:再)?(?:含|包括|包含|计入|计算|统计|涉及|存在|作为|担任|列入|纳入)|除外|剔除|扣除|不在统计|无共同被告|无作为"
+    r"|(?:共同被告|复议机关)[^，。；\d]{0,16}(?<!\d)[0零][件起宗]"
 )
 
 
