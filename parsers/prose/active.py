@@ -52,6 +52,8 @@ class ActiveStatement(Struct, frozen=True):
 def document_statements(prose: Prose) -> list[ActiveStatement]:
     """Numbers of 规范性文件 made (制发, 制定), repealed (废止) and in force (现行有效), in order of place."""
     found: list[ActiveStatement] = []
+    if not _DOCUMENT.search(prose.text):
+        return found
     for sentence, number, before, after in _numbers(prose, DOCUMENT_UNITS):
         if not _DOCUMENT.search(before) and not re.match(r"^(?:行政)?规范性文件", after):
             continue
@@ -71,8 +73,10 @@ def document_statements(prose: Prose) -> list[ActiveStatement]:
 
 def decision_statements(prose: Prose) -> list[ActiveStatement]:
     """Numbers of decisions on 行政许可, 行政处罚 and 行政强制, in order of place; two kinds in one number are left out."""
-    parts = {part.start for stated in find_sums_in(prose) for part in stated.part_mentions}
     found: list[ActiveStatement] = []
+    if not any(words.search(prose.text) for words in _KINDS.values()):
+        return found
+    parts = {part.start for stated in find_sums_in(prose) for part in stated.part_mentions}
     for sentence, number, before, after in _numbers(prose, CASE_UNITS):
         near = re.split(r"[，；]", before)[-1]
         kinds = [row for row, words in _KINDS.items() if words.search(near)]

@@ -14,8 +14,8 @@ from parsers.prose.text import Prose
 
 # Words around a total that do not change what is counted.
 _FILLER = re.compile(
-    r"(?:19|20)\d{2}年度?|本年度?|今年以?来?|全年度?|一年来|年内|截至(?:\d{4}年)?(?:12月31日|年底)|(?:我|本|全)(?:局|镇|区|街道|办|委|单位|中心|院|乡|县|市|机关|部门|办事处)"
-    r"|已?累计|总计|合计|共计|一共|总共|共|各类|各项|有关|相关|及时|依法|主动|积极|通过各种渠道|通过各类渠道|通过多种渠道|了|的|为|达到?|计|总数|总量|数量|数"
+    r"(?:19|20)\d{2}年度?|本年度?|今年以?来?|全年度?|一年来|年内|(?:我|本|全)(?:局|镇|区|街道|办|委|单位|中心|院|乡|县|市|机关|部门|办事处)"
+    r"|(?<=年)累计|总计|合计|共计|一共|总共|共|各类|各项|有关|相关|及时|依法|主动|积极|通过各种渠道|通过各类渠道|通过多种渠道|了|的|为|达到?|计|总数|总量|数量|数"
 )
 # What may be compared: things that a report counts once and for all.
 _COUNTED = (
@@ -28,15 +28,17 @@ _COUNTED = (
     ("政协提案", re.compile(r"^(?:承办|办理|收到)?(?:区|市|县)?政协(?:委员)?提案$")),
     ("制发规范性文件", re.compile(r"^(?:制发|制定)(?:行政)?规范性文件$")),
 )
+_NARROWS = re.compile(r"\d(?!\d*年)|通过|依托|利用|其中|围绕|在[^，]{2,}|上半年|下半年|季度|月")
 _OPENING = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])?(?:[^，。；：]{0,14}(?:方面|情况|工作)(?:[。：]|，))?"
 )
 
 
 class Quantity(Struct, frozen=True):
-    """A total as stated: what is counted (`key`), how many, and where."""
+    """A total as stated: what is counted (`key`), in which words, how many, and where."""
 
     key: str
+    words: str
     unit: str
     value: Number
     year: int | None
@@ -51,10 +53,9 @@ def quantities(prose: Prose) -> list[Quantity]:
     narrow it: "通过网站公开信息20条" and "其中公开信息20条" are no totals. Parts of a stated sum, changes, approximate numbers and numbers in
     brackets are left out.
     """
-    parts = {part.start for stated in find_sums_in(prose) for part in stated.part_mentions}
     found: list[Quantity] = []
     for number in mentions(prose):
-        if number.kind is not NumberKind.COUNT or number.start in parts or number.group:
+        if number.kind is not NumberKind.COUNT or number.group:
             continue
         if number.change or number.ordinal or number.titled or number.approximate:
             continue
@@ -62,13 +63,15 @@ def quantities(prose: Prose) -> list[Quantity]:
         before = prose.text[sentence.start : number.start]
         clause = re.split(r"[，；]", before)[-1]
         earlier = before[: len(before) - len(clause)]
-        if re.search(r"\d(?!\d*年)", _FILLER.sub("", earlier)) or re.search(
-            r"通过|依托|利用|其中|围绕|在[^，]{2,}|上半年|下半年|季度|月", _FILLER.sub("", earlier)
-        ):
+        if _NARROWS.search(_FILLER.sub("", earlier)) or re.search(r"截至|截止|历年|以来", before):
             continue
         core = _FILLER.sub("", _OPENING.sub("", clause))
         key = next((name for name, words in _COUNTED if words.match(core)), None)
         if key is not None:
             year = year_of(prose, sentence, number.start)
-            found.append(Quantity(key, number.unit, number.value, year, number.start - len(number.label), number.end))
-    return found
+            words = core.replace("政府信息", "信息")
+            found.append(Quantity(key, words, number.unit, number.value, year, number.start, number.end))
+    if not found:
+        return found
+    parts = {part.start for stated in find_sums_in(prose) for part in stated.part_mentions}
+    return [quantity for quantity in found if quantity.start not in parts]
