@@ -67,13 +67,7 @@ def _share(unit: Unit, report: Report | None, year: int, why: str, published: bo
             tables=states, report=None,
         )  # fmt: skip
     for table in TABLES:
-        reading = report.table(table)
-        read = any(address.startswith(f"{table}.") for address in report.cells)
-        # A reader may have found the cells without naming a state, and the other way round: cells decide.
-        states[table] = (
-            (reading.state if reading is not None else None) if not read else
-            TableState.PARTIAL if reading is not None and reading.state is TableState.PARTIAL else TableState.READ
-        )  # fmt: skip
+        states[table] = _state(report, table)
     reasons = [_TABLE_REASONS[state].format(table=_TABLE_NAMES[table]) for table, state in states.items() if state != "read"]
     if not unit.is_due(year):
         reasons.append("名册中该年度无须报送，但已发布，计入合计")
@@ -86,6 +80,15 @@ def _share(unit: Unit, report: Report | None, year: int, why: str, published: bo
         standing=Standing.COUNTED if whole else Standing.PARTIAL if some else Standing.UNREAD,
         reason="；".join(reasons), template=report.template, tables=states, report=report,
     )  # fmt: skip
+
+
+def _state(report: Report, table: str) -> TableState | None:
+    """How far a table can be added up. The cells decide: a table called read without any of them was not read."""
+    reading = report.table(table)
+    stated = reading.state if reading is not None else None
+    if any(address.startswith(f"{table}.") for address in report.cells):
+        return TableState.PARTIAL if stated is TableState.PARTIAL else TableState.READ
+    return None if stated in (TableState.READ, TableState.PARTIAL) else stated
 
 
 def _contribution(share: UnitShare, address: str, form: Template, wrong: Mapping[str, frozenset[str]]) -> Contribution:
