@@ -15,7 +15,7 @@ _BODY_WORDS = re.compile(r"(?:人民政府|办事处|管理委员会|管委会)$
 _OFFICE = re.compile(r"政府(?:办公室|办公厅|办)$")
 # A name without its district must not be the end of a longer one ("市司法局", "环翠区司法局").
 _BEFORE_NAME = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|[与和及或由向对请从经到给让同将把是在按据令年度的为当]|会同|联合|其中|根据|按照)$"
+    r"(?:^|[^\u4e00-\u9fff]|[与和及或由向对请从经到给让同将把是在按据令年度的为当布制了合]|会同|联合|其中|根据|按照)$"
 )
 
 
@@ -52,8 +52,8 @@ def _index(register: Register) -> dict[str, tuple[tuple[str, tuple[Unit, ...]], 
     return {start: tuple(names) for start, names in index.items()}
 
 
-def other_units(case: Case, text: str) -> Iterator[Named]:
-    """Bodies of the register that a text names and that are neither the issuer, nor above it, nor the office in charge.
+def other_units(case: Case, text: str, *, expected: bool = False) -> Iterator[Named]:
+    """Bodies of the register that a text names and that are neither the issuer nor (unless `expected`) rightly named by everyone.
 
     Everyone names the district government, whose site all reports stand on, and its office, which is in charge (条例 Art. 3).
     """
@@ -65,8 +65,10 @@ def other_units(case: Case, text: str) -> Iterator[Named]:
         for name, units in index.get(text[position : position + 2], ()):
             if not text.startswith(name, position):
                 continue
-            if _stands_alone(text, position, name, district) and not any(_is_expected(case, unit) for unit in units):
-                yield Named(units[0], name, position, position + len(name))
+            others = [unit for unit in units if case.unit.unit_id != unit.unit_id]
+            rightly = not expected and any(is_expected(case, unit) for unit in others)
+            if len(others) == len(units) and not rightly and _stands_alone(text, position, name, district):
+                yield Named(others[0], name, position, position + len(name))
             position += len(name) - 1
             break
         position += 1
@@ -80,7 +82,8 @@ def _stands_alone(text: str, position: int, name: str, district: str) -> bool:
     return before.endswith((district, short, short[:-1])) or _BEFORE_NAME.search(before) is not None
 
 
-def _is_expected(case: Case, unit: Unit) -> bool:
+def is_expected(case: Case, unit: Unit) -> bool:
+    """Whether any report may name the unit: the district government, its office, the issuer's parent and its own units."""
     own = case.unit
     if own is None or unit.unit_id in (own.unit_id, own.parent) or unit.parent == own.unit_id:
         return True

@@ -29,16 +29,20 @@ _COUNTED = (
     ("制发规范性文件", re.compile(r"^(?:制发|制定)(?:行政)?规范性文件$")),
 )
 _NARROWS = re.compile(r"\d(?!\d*年)|通过|依托|利用|其中|围绕|在[^，]{2,}|上半年|下半年|季度|月")
+_CHANNEL = re.compile(
+    r"^(?:通过|利用|依托|借助|在)(?P<channel>[^，；。]{2,30}?)(?:平台)?(?:上)?(?P<rest>(?:公开|发布|公布)[^，；。]{0,10})$"
+)
 _OPENING = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])?(?:[^，。；：]{0,14}(?:方面|情况|工作)(?:[。：]|，))?"
 )
 
 
 class Quantity(Struct, frozen=True):
-    """A total as stated: what is counted (`key`), in which words, how many, and where."""
+    """A total as stated: what is counted (`key`), in which words, through which channel ("" for all), how many, and where."""
 
     key: str
     words: str
+    channel: str
     unit: str
     value: Number
     year: int | None
@@ -49,9 +53,9 @@ class Quantity(Struct, frozen=True):
 def quantities(prose: Prose) -> list[Quantity]:
     """Unnarrowed totals in order of place.
 
-    The clause of the number, with fillers taken out, has to be nothing but the thing counted, and nothing before it in the sentence may
-    narrow it: "通过网站公开信息20条" and "其中公开信息20条" are no totals. Parts of a stated sum, changes, approximate numbers and numbers in
-    brackets are left out.
+    The clause of the number, with fillers taken out, has to be nothing but the thing counted, perhaps after one channel (通过…), and
+    nothing before it in the sentence may narrow it: "其中公开信息20条" is no total. Parts of a stated sum, changes, approximate numbers and
+    numbers in brackets are left out.
     """
     found: list[Quantity] = []
     for number in mentions(prose):
@@ -65,12 +69,14 @@ def quantities(prose: Prose) -> list[Quantity]:
         earlier = before[: len(before) - len(clause)]
         if _NARROWS.search(_FILLER.sub("", earlier)) or re.search(r"截至|截止|历年|以来", before):
             continue
-        core = _FILLER.sub("", _OPENING.sub("", clause))
+        core, channel = _FILLER.sub("", _OPENING.sub("", clause)), ""
+        if through := _CHANNEL.match(core):
+            core, channel = through["rest"], through["channel"]
         key = next((name for name, words in _COUNTED if words.match(core)), None)
         if key is not None:
             year = year_of(prose, sentence, number.start)
             words = core.replace("政府信息", "信息")
-            found.append(Quantity(key, words, number.unit, number.value, year, number.start, number.end))
+            found.append(Quantity(key, words, channel, number.unit, number.value, year, number.start, number.end))
     if not found:
         return found
     parts = {part.start for stated in find_sums_in(prose) for part in stated.part_mentions}

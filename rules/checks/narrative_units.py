@@ -13,7 +13,7 @@ from rules.model import Evidence, Outcome, Severity, Verdict
 from rules.passages import Passage, passages
 from rules.places import named_places, own_area
 from rules.registry import rule
-from rules.unit_names import Named, other_units
+from rules.unit_names import Named, is_expected, other_units
 
 _TITLES = re.compile(r"《[^》\n]*》")
 _ADDRESS = re.compile(r"(?:地址|地点|位于|坐落)[^，。；、）\n]*|(?:邮箱|网址)[：]?[^，。；、）\n]*")
@@ -34,6 +34,8 @@ _BESIDE_AFTER = re.compile(
     r"^(?:等|、|和|与|及|联合|共同|牵头|负责人|备案|审查|审核|网站|指导|要求|组织|通报|反馈|答复|办理|承办|部署|考核)"
 )
 _ACCOUNT = re.compile(r"[“「]([^”」\n]{2,12})[”」](?:[^，。；\n]{0,6})(?:公众号|新媒体|微博|抖音|视频号|头条号)")
+_PLACE_BEFORE = re.compile(r"(?:公布|发布|编制|形成)(?:了)?$|结合(?:\d{4}年度?)?$")
+_PLACE_AFTER = re.compile(r"^(?:\d{4}年度?)?(?:的)?(?:政府)?(?:政府)?信息公开")
 _COMPILERS = (UnitKind.DISTRICT_GOVERNMENT,)
 
 
@@ -41,7 +43,8 @@ _COMPILERS = (UnitKind.DISTRICT_GOVERNMENT,)
 def no_other_unit_is_named(case: Case) -> Iterator[Verdict]:
     """Title, introduction and contact line name no body of the register but the issuer, and no city or county but its own.
 
-    The district government, its office and the issuer's parent are everyone's to name; addresses and titles in 《》 are not looked at.
+    The district government, its office and the issuer's parent are everyone's to name, only not in the issuer's own place (发布X2023年…
+    年度报告); addresses and titles in 《》 are not looked at.
     Elsewhere another body in the place of the issuer is a warning, any other mention that names no partner is for a person. A city or
     county other than the issuer's own is a warning. Not assessable for a body outside the register whose own name shows no place.
     Right: 请与米山镇人民政府联系 in its own report. Wrong: 现公布建水县民族宗教事务局2025年度报告 in a town's report.
@@ -78,12 +81,20 @@ def _in_passages(case: Case) -> Iterator[Verdict]:
     told: set[tuple[str, str]] = set()
     for passage in passages(report):
         text = _blank(_ADDRESS, _blank(_TITLES, passage.prose.text))
-        for named in other_units(case, text):
+        opening = passage.section is None and bool(report.sections)
+        for named in other_units(case, text, expected=opening):
+            if opening and is_expected(case, named.unit) and not _in_the_issuers_place(text, named):
+                continue
             verdict = _mention(case, passage, text, named)
             if verdict is not None and (named.unit.unit_id, passage.name) not in told:
                 told.add((named.unit.unit_id, passage.name))
                 yield verdict
         yield from _accounts(case, passage)
+
+
+def _in_the_issuers_place(text: str, named: Named) -> bool:
+    """Whether a name stands where an introduction names its own unit: "发布X2023年政府信息公开…", "结合2023年X政府信息公开工作实际"."""
+    return _PLACE_BEFORE.search(text[: named.start]) is not None and _PLACE_AFTER.match(text[named.end :]) is not None
 
 
 def _mention(case: Case, passage: Passage, text: str, named: Named) -> Verdict | None:
