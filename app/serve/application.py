@@ -21,7 +21,7 @@ from starlette.types import ASGIApp
 from app.serve import account, door, records, review
 from app.serve.desk import Desk, Forbidden, NotThere, SignInNeeded, desk_of, make_environment
 from app.serve.forms import BadForm
-from app.serve.guard import Guard
+from app.serve.guard import Guard, TooLarge, TooSlow
 from app.serve.limits import RateLimit
 from app.serve.live import LiveAudit
 from app.serve.sessions import Sessions
@@ -86,6 +86,8 @@ def make_application(
             Forbidden: forbidden,
             NotThere: not_there,
             BadForm: bad_form,
+            TooLarge: too_large,
+            TooSlow: too_slow,
             HTTPException: refused,
             500: fault,
         },
@@ -127,6 +129,18 @@ async def bad_form(request: Request, error: Exception) -> Response:
     assert isinstance(error, BadForm)
     desk = desk_of(request)
     return desk.page("message.html", request, desk.sessions.entry(request), error.code, message=error.text)
+
+
+async def too_large(request: Request, _: Exception) -> Response:
+    """More came than is allowed; nothing of it was looked at."""
+    return _message(request, "too_large", 413)
+
+
+async def too_slow(request: Request, _: Exception) -> Response:
+    """The rest is not waited for."""
+    response = _message(request, "too_slow", 408)
+    response.headers["connection"] = "close"
+    return response
 
 
 async def refused(request: Request, error: Exception) -> Response:

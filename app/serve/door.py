@@ -22,7 +22,8 @@ from rules.model import Finding, Outcome, Severity
 
 _MEBIBYTE = 1024 * 1024
 _READABLE = frozenset(
-    {"html", "pdf", "docx", "doc", "wps", "xls", "xlsx", "ofd", "png", "jpg", "tiff", "txt", "md"}
+    {"html", "pdf", "docx", "doc", "wps", "xls", "xlsx", "ofd", "png", "jpg", "tiff", "txt", "md",
+     "rtf", "odt", "ods", "wordml", "excelml", "mht"}
 )  # fmt: skip
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 

@@ -7,25 +7,19 @@ import sys
 from datetime import date
 from pathlib import Path
 
-_MEMORY = 4 * 1024**3
-_CPU_S = 180
+_MEMORY_MIB = 4096
 _FILE_BYTES = 256 * 1024**2
 
 
 def limit_self() -> None:
-    """Memory, processor time and size of files, where the system knows such limits."""
-    try:
+    """Memory and size of files, where the system knows such limits; the time is the parent's to watch."""
+    from parsers.sandbox import Limits, limit_process
+
+    limit_process(Limits(memory_mib=_MEMORY_MIB))
+    if sys.platform != "win32":
         import resource
-    except ImportError:
-        return
-    for kind, most in (
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_CPU, _CPU_S),
-        (resource.RLIMIT_FSIZE, _FILE_BYTES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(kind)
-        resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
 
 
 def main() -> None:

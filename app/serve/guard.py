@@ -27,14 +27,15 @@ _HEADERS: Mapping[str, str] = {
     "cache-control": "no-store",
 }
 _YEAR_S = 31_536_000
+_MOST_DRAINED = 128 * 1024 * 1024
 UPLOAD_PATHS = ("/check",)
 
 
-class _TooLarge(Exception):
+class TooLarge(Exception):
     """More bytes came than were announced or allowed."""
 
 
-class _TooSlow(Exception):
+class TooSlow(Exception):
     """The body did not arrive in time."""
 
 
@@ -50,12 +51,13 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return  # no web sockets here
-        started = False
+        deadline = asyncio.get_running_loop().time() + self._settings.limits.body_seconds
+        limit, taken, whole = self._limit(scope), 0, False
 
         async def sending(message: Message) -> None:
-            nonlocal started
             if message["type"] == "http.response.start":
-                started = True
+                if message["status"] == 413 and not whole:
+                    await _drain(receive, deadline)
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
@@ -67,10 +69,6 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, sending)
             return
-        limit = self._limit(scope)
-        taken = 0
-        deadline = asyncio.get_running_loop().time() + self._settings.limits.body_seconds
-        whole = False
 
         async def receiving() -> Message:
             nonlocal taken, whole
@@ -80,20 +78,14 @@ class Guard:
                 async with asyncio.timeout_at(deadline):
                     message = await receive()
             except TimeoutError:
-                raise _TooSlow from None
+                raise TooSlow from None
             taken += len(message.get("body", b""))
             if taken > limit:
-                raise _TooLarge
+                raise TooLarge
             whole = not message.get("more_body", False)
             return message
 
-        try:
-            await self._app(scope, receiving, sending)
-        except (_TooLarge, _TooSlow) as error:
-            if started:
-                raise
-            code, text = (413, "上传的内容太大。") if isinstance(error, _TooLarge) else (408, "上传太慢，已停止接收。")
-            await PlainTextResponse(text, code, headers={"connection": "close"})(scope, receive, sending)
+        await self._app(scope, receiving, sending)
 
     def _limit(self, scope: Scope) -> int:
         limits = self._settings.limits
@@ -112,6 +104,20 @@ class Guard:
         if scope["method"] not in ("GET", "HEAD") and not is_same_origin(headers):
             return PlainTextResponse("请求来自别的网页，没有执行。", 403)
         return None
+
+
+async def _drain(receive: Receive, deadline: float) -> None:
+    """Throw away what still comes, up to a bound: a browser shows an answer only after it could send what it wanted to send."""
+    left = _MOST_DRAINED
+    try:
+        async with asyncio.timeout_at(deadline):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body", False):
+                    return
+    except TimeoutError:
+        return
 
 
 def is_host(given: list[str], allowed: frozenset[str]) -> bool:

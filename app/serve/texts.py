@@ -132,6 +132,8 @@ _TEXTS = {
     "not_there": ("没有这个页面。", "There is no such page."),
     "forbidden": ("您没有这项权限。", "You may not do this."),
     "fault": ("程序出错，请告诉管理员。", "The program failed; please tell the administrator."),
+    "too_large": ("上传的内容太大，没有检查。", "This is too large; nothing was checked."),
+    "too_slow": ("上传太慢，已停止接收。请检查网络后再试。", "The upload was too slow and was stopped."),
     "back": ("返回", "Back"),
     "by": ("由", "by"),
     "idle": ("需要重看的决定", "Decisions to look at again"),
