@@ -12,24 +12,28 @@ _MAGIC = (
     (b"\xff\xd8\xff", "jpg"),
     (b"II*\x00", "tiff"),
     (b"MM\x00*", "tiff"),
-    (b"{\\rtf", "doc"),
+    (b"{\\rtf", "rtf"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_BY_NAME = {"doc": "doc", "dot": "doc", "wps": "wps", "wpt": "wps", "xls": "xls", "et": "xls"}
 _TAGS = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|p|span|meta|\?xml|td|tr|!--)", re.IGNORECASE)
+_PROGRAM = re.compile(rb"<\?mso-application\s+progid=[\"'](Word\.Document|Excel\.Sheet)[\"']")
+_MHT = re.compile(rb"(?:[A-Za-z-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){0,12}MIME-Version:[^\r\n]*\r?\n", re.IGNORECASE)
 _TYPES = {
     "application/pdf": "pdf",
     "text/html": "html",
     "application/xhtml+xml": "html",
     "text/markdown": "md",
-    "application/msword": "doc",
     "text/plain": "txt",
 }
 _HEAD = 4096
 
 
 def sniff(data: bytes, name: str = "", content_type: str | None = None) -> str:
-    """One of html, pdf, docx, doc, wps, xls, xlsx, ofd, png, jpg, tiff, txt, md, zip, unknown."""
+    """One of html, pdf, docx, doc, wps, rtf, odt, wordml, xls, xlsx, ods, excelml, ofd, mht, png, jpg, tiff, txt, md, zip, unknown.
+
+    "wordml" and "excelml" are the XML files of Office 2003, "mht" a web page in one file: all three are often named .doc or .xls.
+    """
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, kind in _MAGIC:
         if head.startswith(magic) or (kind == "pdf" and magic in data[:1024]):
@@ -42,6 +46,10 @@ def sniff(data: bytes, name: str = "", content_type: str | None = None) -> str:
     declared = _TYPES.get((content_type or "").split(";")[0].strip().lower())
     if extension in ("md", "markdown"):
         return "md"
+    if (program := _PROGRAM.search(head)) is not None:
+        return "wordml" if program[1] == b"Word.Document" else "excelml"
+    if _MHT.match(head):
+        return "mht"
     if _TAGS.search(head) and extension != "txt":
         return "html"
     if extension in ("htm", "html", "shtml", "jsp") or declared == "html":
@@ -53,11 +61,27 @@ def sniff(data: bytes, name: str = "", content_type: str | None = None) -> str:
 
 def _in_zip(data: bytes) -> str:
     try:
-        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+        archive = zipfile.ZipFile(io.BytesIO(data))
     except zipfile.BadZipFile:
-        return "zip"
+        return _damaged_zip(data)
+    names = {name.lstrip("/") for name in archive.namelist()}
     if "word/document.xml" in names:
         return "docx"
-    if "xl/workbook.xml" in names:
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return "xlsx"
+    if "mimetype" in names and "content.xml" in names:
+        return _open_document(archive.read("mimetype"))
     return "ofd" if "OFD.xml" in names else "zip"
+
+
+def _open_document(mimetype: bytes) -> str:
+    kinds = {b"application/vnd.oasis.opendocument.text": "odt", b"application/vnd.oasis.opendocument.spreadsheet": "ods"}
+    return kinds.get(mimetype.strip(), "zip")
+
+
+def _damaged_zip(data: bytes) -> str:
+    """A package cut short still names its parts: its own reader then says what is wrong with it."""
+    for mark, kind in ((b"word/document.xml", "docx"), (b"xl/workbook.xml", "xlsx"), (b"OFD.xml", "ofd")):
+        if mark in data:
+            return kind
+    return "zip"

@@ -12,6 +12,7 @@ from parsers.readers.docx_package import W
 
 _TRANSPARENT = frozenset((f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"))
 _WIDEST = 200
+_SLIVER = 60  # twips: three points, less than any character
 TextOf = Callable[[etree._Element], str]
 
 
@@ -81,7 +82,37 @@ def to_grid(rows: list[TableRow], path: str, text_of: TextOf) -> Grid:
             column += colspan
         above = hanging
         width = max(width, column)
+    width = _without_slivers(rows, cells, width)
     return Grid(n_rows=len(rows), n_cols=width, cells=cells, place=Place(path=path))
+
+
+def _without_slivers(rows: list[TableRow], cells: list[GridCell], width: int) -> int:
+    """Take out columns that are too narrow for a character, and give the number of columns that are left.
+
+    Programs that keep borders as rounded lengths (.doc, .rtf) split one border into two that lie a twip apart; a head then spans
+    other columns than the values under it. A column that holds a cell of its own stays.
+    """
+    table = next(rows[0].element.iterancestors(f"{W}tbl"), None) if rows else None
+    grid = table.find(f"{W}tblGrid") if table is not None else None
+    widths = [_twips(column) for column in grid.iter(f"{W}gridCol")] if grid is not None else []
+    if len(widths) != width:
+        return width
+    own = {cell.col for cell in cells if cell.colspan == 1}
+    slivers = {col for col, twips in enumerate(widths) if 0 < twips < _SLIVER and col not in own}
+    if not slivers or 2 * len(slivers) > width:
+        return width
+    # Each border moves left by the slivers before it; both borders of a sliver become one.
+    moved = [border - sum(1 for col in slivers if col < border) for border in range(width + 1)]
+    for cell in cells:
+        end = moved[min(cell.col + cell.colspan, width)]
+        cell.col = moved[cell.col]
+        cell.colspan = max(1, end - cell.col)
+    return moved[width]
+
+
+def _twips(column: etree._Element) -> int:
+    value = column.get(f"{W}w")
+    return int(value) if value is not None and value.isdigit() else 0
 
 
 def _children(element: etree._Element, tag: str) -> Iterator[etree._Element]:

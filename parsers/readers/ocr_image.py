@@ -119,6 +119,15 @@ def make_ready(image: Any, at_dpi: float | None = None) -> Upright:
     return Upright(np.ascontiguousarray(image), matrix, scale)
 
 
+def has_ink(image: Any) -> bool:
+    """Whether anything is printed on a page; an empty one need not be searched for text."""
+    import cv2
+
+    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    ink = cv2.adaptiveThreshold(gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)
+    return bool(cv2.countNonZero(ink) >= 20)
+
+
 def turned(ready: Upright, quarters: int) -> Upright:
     """The image turned by quarter turns against the clock."""
     import numpy as np

@@ -17,7 +17,7 @@ from parsers.blocks import Note, Place
 from parsers.readers import ocr_engine
 from parsers.readers.ocr_engine import OcrLine
 from parsers.readers.ocr_grid import find_grid
-from parsers.readers.ocr_image import DPI, Upright, turned
+from parsers.readers.ocr_image import DPI, Upright, has_ink, turned
 from parsers.readers.ocr_second import SURE, SecondReading, plain, read_again
 from parsers.readers.paged import OnSheet
 from parsers.readers.pdf_aligned import from_alignment
@@ -122,6 +122,8 @@ def recognise_page(ready: Upright, number: int, unit: float = 1.0) -> Recognised
 
 def _right_way_up(ready: Upright) -> tuple[Upright, list[OcrLine]]:
     """The page as people read it: sideways pages show upright boxes, pages on their head a poor score."""
+    if not has_ink(ready.image):
+        return ready, []
     lines = ocr_engine.read_lines(ready.image)
     several = [line for line in lines if len(line.text) > 1]
     tall = sum(1 for line in several if line.height > 1.5 * (line.x1 - line.x0))
@@ -170,7 +172,7 @@ def _table(
     cells: list[PageCell] = []
     for number, (row, col, end_row, end_col) in enumerate(lattice.boxes):
         own = inside[number]
-        box = tuple(value * _POINT for value in boxes[number])
+        box = _in_points(boxes[number])
         cell = PageCell(work.number, row, col, end_row - row, end_col - col, box, _cell_lines(own, work.number))
         cell.confidence = min((line.score for line in own), default=1.0)
         if number in answers:
@@ -253,13 +255,18 @@ def _pixels(lattice: Lattice, box: tuple[int, int, int, int]) -> Box:
     return lattice.xs[col], lattice.ys[row], lattice.xs[end_col], lattice.ys[end_row]
 
 
+def _in_points(box: Box) -> Box:
+    x0, top, x1, bottom = box
+    return x0 * _POINT, top * _POINT, x1 * _POINT, bottom * _POINT
+
+
 def _frame(work: _Work, lattice: Lattice, lines: Sequence[OcrLine]) -> PageTable:
     """A box of one column; its text stays text unless the next page shows that it is a table's row."""
     cells = []
     for box in lattice.boxes:
         pixels = _pixels(lattice, box)
         own = [line for line in lines if _within(line.middle, pixels)]
-        points = tuple(value * _POINT for value in pixels)
+        points = _in_points(pixels)
         score = min((line.score for line in own), default=1.0)
         cells.append(
             PageCell(

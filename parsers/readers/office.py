@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -24,6 +25,7 @@ _CONVERSIONS = {
     "wps": ("report.doc", "docx"),
     "rtf": ("report.rtf", "docx"),
     "wordml": ("report.xml", "docx"),
+    "excelml": ("report.xml", "xlsx"),
     "odt": ("report.odt", "docx"),
     "ods": ("report.ods", "xlsx"),
 }
@@ -35,7 +37,7 @@ def find_office() -> str | None:
 
 
 def read_office(data: bytes, kind: str, timeout_s: float = TIMEOUT_S) -> Document:
-    """Read .doc, .wps, .rtf, Word 2003 XML or .odt by way of .docx, .ods by way of .xlsx.
+    """Read .doc, .wps, .rtf, .odt and XML of Word 2003 by way of .docx, .ods and XML of Excel 2003 by way of .xlsx.
 
     Places are those of the converted file. ReadError codes: office_missing, office_not, office_encrypted, office_failed,
     office_timeout, and those of the reader of the converted file.
@@ -51,7 +53,7 @@ def read_office(data: bytes, kind: str, timeout_s: float = TIMEOUT_S) -> Documen
         document = read_docx(converted)
     if not document.blocks:
         raise ReadError("office_failed", f"文件转换后没有任何内容，无法读取。{_COPY}")
-    document.format = kind if kind in ("doc", "wps", "rtf") else "doc" if kind == "wordml" else kind
+    document.format = {"wordml": "doc", "excelml": "xls"}.get(kind, kind)
     document.notes.append(
         Note("office_converted", f"旧格式文件（.{document.format}）由 LibreOffice 转换后读取，请与原文核对。")
     )
@@ -88,11 +90,13 @@ def convert(data: bytes, kind: str, timeout_s: float = TIMEOUT_S) -> bytes:
 
 
 def _run(command: list[str], room: Path, timeout_s: float) -> None:
-    """Run to the end or to the limit; then everything that was started is ended."""
+    """Run to the end or to the limit; then everything that was started is ended, and also if this process dies before."""
     # A home of its own: settings and macros of the user's office stay out of it.
     environment = {**os.environ, "HOME": str(room), "SAL_USE_VCLPLUGIN": "svp"}
+    if os.name == "posix":
+        command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("office_guard.py")), *command]
     process = subprocess.Popen(
-        command, cwd=room, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        command, cwd=room, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,
     )  # fmt: skip
     try:
@@ -115,6 +119,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except (ProcessLookupError, PermissionError):
         pass  # nothing is left of it
     process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def _require_kind(data: bytes, kind: str) -> None:
@@ -124,6 +130,7 @@ def _require_kind(data: bytes, kind: str) -> None:
         "wps": data.startswith(_OLE),
         "rtf": data.lstrip().startswith(b"{\\rtf"),
         "wordml": b"Word.Document" in data[:4096],
+        "excelml": b"Excel.Sheet" in data[:4096],
         "odt": data.startswith(b"PK"),
         "ods": data.startswith(b"PK"),
     }[kind]
