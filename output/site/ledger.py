@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from parsers.model import Cell, CellKind, Report, Suspect
+from parsers.model import Cell, CellKind, Report
 from parsers.template import Template
 from parsers.templates import TABLE_TEMPLATES, load_template
 from rules.model import Finding
@@ -29,16 +29,6 @@ class Ledger(Struct, frozen=True):
     difference: str
 
 
-class ShownSuspect(Struct, frozen=True):
-    """A cell that would repair this finding: its place in words, what is stated and what it should be."""
-
-    address: str
-    label: str
-    stated: str
-    implied: str
-    repairs: int
-
-
 def ledger(finding: Finding, report: Report | None) -> Ledger | None:
     """The sum of an identity; for other findings the cells of the evidence; None where no cell is concerned."""
     template = _template(report)
@@ -54,27 +44,6 @@ def ledger(finding: Finding, report: Report | None) -> Ledger | None:
         _term(template.label(address), address, report.cells[address]) for address in addresses if address in report.cells
     )
     return Ledger(terms, (), "", "", "") if terms else None
-
-
-def suspects_of(finding: Finding, report: Report | None) -> list[ShownSuspect]:
-    """The report's suspects that repair this finding; several are alternatives."""
-    template = _template(report)
-    if report is None or template is None:
-        return []
-    return [
-        ShownSuspect(one.cell, template.label(one.cell), _text(one.stated), _text(one.implied), len(one.repairs))
-        for one in report.suspects
-        if _repairs(one, finding)
-    ]
-
-
-def _repairs(suspect: Suspect, finding: Finding) -> bool:
-    # "T3-RESULTSUM:total" names the rule and the one part of the subject that is no "*".
-    for repair in suspect.repairs:
-        rule, _, place = repair.partition(":")
-        if rule == finding.rule and (place == finding.subject or place in finding.subject.split(".")):
-            return True
-    return False
 
 
 def _template(report: Report | None) -> Template | None:

@@ -32,6 +32,7 @@ def _short(unit: Unit, prefix: str) -> str:
     if unit.kind is not UnitKind.DISTRICT_GOVERNMENT and name.startswith(prefix) and len(name) > len(prefix) + 1:
         name = name[len(prefix) :]
     if unit.kind in (UnitKind.TOWN, UnitKind.SUBDISTRICT):
+        name = name.removeprefix("人民政府") or name
         for ending in ("人民政府", "办事处"):
             if name.endswith(ending) and len(name) > len(ending) + 1:
                 name = name[: -len(ending)]

@@ -14,12 +14,13 @@ Marks = Mapping[Place, tuple[int, ...]]
 
 
 class PublishedCell(Struct, frozen=True):
-    """One cell with its spans; `marks` are the numbers of the findings about it."""
+    """One cell with its spans; `marks` are the numbers of the findings about it, `soft` that it only adds nothing to their sums."""
 
     lines: tuple[str, ...]
     rowspan: int
     colspan: int
     marks: tuple[int, ...] = ()
+    soft: bool = False
 
 
 class PublishedTable(Struct, frozen=True):
@@ -40,7 +41,7 @@ def read_again(source: Source) -> Document | None:
 
 
 def marked_tables(document: Document, marks: Marks) -> list[PublishedTable]:
-    """The tables in which any of the marked places lies, whole and in reading order."""
+    """The tables in which any of the marked places lies, whole and in reading order; a place without numbers is marked softly."""
     tables = [block for block in document.blocks if isinstance(block, Grid)]
     return [lay_out(grid, marks) for grid in tables if any(cell.place in marks for cell in grid.cells)]
 
@@ -61,7 +62,7 @@ def lay_out(grid: Grid, marks: Marks) -> PublishedTable:
 
 
 def _cell(cell: GridCell, rowspan: int, colspan: int, marks: Marks) -> PublishedCell:
-    return PublishedCell(tuple(cell.text.split("\n")), rowspan, colspan, marks.get(cell.place, ()))
+    return PublishedCell(tuple(cell.text.split("\n")), rowspan, colspan, marks.get(cell.place, ()), cell.place in marks)
 
 
 def _extent(matrix: list[list[GridCell | None]], row: int, col: int) -> tuple[int, int]:

@@ -94,6 +94,7 @@ _TEXTS = {
     ),
     "data": ("图中数据", "Data of the chart"),
     "how_scored": ("得分怎么来的", "How the score was computed"),
+    "workings": ("逐步计算", "Step by step"),
     "category": ("项目", "Category"),
     "passed": ("通过", "Held"),
     "failed": ("不符", "Failed"),
@@ -127,10 +128,16 @@ _TEXTS = {
     "apart": ("相差 {}", "{} apart"),
     "zeros": ("另有 {} 格为 0 或空白", "{} more cells are 0 or blank"),
     "cells": ("涉及的单元格", "Cells concerned"),
-    "suspect": ("可能填错的一格", "The cell that is probably wrong"),
-    "suspects": ("可能填错的单元格（任改其一即可相符）", "Cells that are possibly wrong (changing one of them is enough)"),
+    "suspect": (
+        "很可能只错在这里，改正后下面 {} 个问题同时解决",
+        "Probably only this is wrong; it would settle the {} findings below",
+    ),
+    "suspects": (
+        "下面 {} 个问题同出一因，以下改法任取其一即可",
+        "The {} findings below have one cause; any one of these changes is enough",
+    ),
+    "more_ways": ("另有 {} 种改法", "{} more ways"),
     "suspect_words": ("{label}现为 {stated}，应为 {implied}", "{label} is {stated} and should be {implied}"),
-    "suspect_repairs": ("改正后 {} 处算式同时相符", "repairs {} sums at once"),
     "quote": ("原文", "As published"),
     "basis": ("依据", "Basis"),
     "rule": ("规则", "Rule"),
@@ -212,6 +219,10 @@ _TEXTS = {
         "{kinds}{year}年度报告按发布日期的份数，期限 {day}",
         "{kinds}: reports for {year} by day of publication, due {day}",
     ),
+    "days_words": (
+        "{count} 份按期、{late} 份逾期；最早 {first}，最晚 {last}；最集中的一天是 {busiest}（{most} 份）。",
+        "{count} on time, {late} late; the first on {first}, the last on {last}; most on {busiest} ({most}).",
+    ),
     "deadline": ("期限 {}", "due {}"),
     "from_to": ("{first} 至 {last}", "{first} to {last}"),
     "number": ("份数", "Reports"),
@@ -222,9 +233,12 @@ _TEXTS = {
     "errors_each": ("每份报告的错误数", "Errors per report"),
     "rollup": ("各单位合计", "All units added up"),
     "rollup_note": (
-        "由 {units} 个单位的报告相加；有 {missing} 格因为没有填写或没有读到，没有计入。",
-        "Added up from {units} reports; {missing} cells were blank or not read and are not in the sums.",
+        "应计入 {expected} 个单位，{counted} 个单位的三张表全部计入。数字下的“−n”表示这一格还缺 n 个单位。"
+        "可供填报的文件：wendeng-audit rollup --year {year}。",
+        "{counted} of {expected} units are in the sums with all three tables. “−n” under a number: n units are missing from it. "
+        "Files to copy from: wendeng-audit rollup --year {year}.",
     ),
+    "rollup_lacking": ("没有全部计入的单位（{}）", "Units not wholly in the sums ({})"),
     "by_kind": ("各类单位发布情况", "Publication by kind of unit"),
     "no_score": ("这一年度还没有得分。", "There are no scores for this year yet."),
     "no_days": ("这一年度还没有带日期的报告。", "No report of this year has a date yet."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -22,7 +23,7 @@ def trend(title: str, labels: Sequence[str], values: Sequence[float | None], low
         for at, value in enumerate(values)
     ]
     drawn: list[str] = [svg.line(_SIDE - 16, _TOP + inner, WIDTH - _SIDE + 16, _TOP + inner, "grid")]
-    for one, other in zip(points, points[1:], strict=False):
+    for one, other in pairwise(points):
         if one and other:
             drawn.append(svg.line(*one, *other, "trend"))
     for at, (label, value) in enumerate(zip(labels, values, strict=True)):

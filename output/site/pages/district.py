@@ -13,6 +13,7 @@ from output import labels
 from output.model import Scorecard
 from output.site.charts.bar import bar
 from output.site.charts.days import by_day, spans
+from output.site.sums import sums
 from output.site.view import OWED, PUBLISHED, SiteView
 from rules.model import CoverageStatus, Outcome, Severity
 
@@ -53,6 +54,7 @@ def district(view: SiteView, year: int) -> dict[str, Any]:
         "common": _common(view, year),
         "days": _days(view, year, kinds),
         "compared": _compared(view, year),
+        "sums": sums(view, year),
     }
 
 
@@ -117,11 +119,20 @@ def _days(view: SiteView, year: int, kinds: list[UnitKind]) -> list[dict[str, An
             {
                 "names": names,
                 "deadline": deadline,
+                "words": _days_in_words(view, days, deadline),
                 "chart": by_day(title, days, deadline, view.words("deadline").format(deadline.isoformat())),
                 "spans": [span for span in spans(days, deadline) if span.count],
             }
         )
     return charts
+
+
+def _days_in_words(view: SiteView, days: list[dt.date], deadline: dt.date) -> str:
+    busiest, most = max(Counter(days).items(), key=lambda item: (item[1], item[0]))
+    late = sum(1 for day in days if day > deadline)
+    return view.words("days_words").format(
+        count=len(days) - late, late=late, first=min(days), last=max(days), busiest=busiest, most=most
+    )
 
 
 def _compared(view: SiteView, year: int) -> list[Compared]:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
 from output.site.grouping import by_cause
-from output.site.ledger import Ledger, ShownSuspect, ledger, suspects_of
+from output.site.ledger import Ledger, ledger
 from output.site.published import PublishedTable, marked_tables, read_again
 from output.site.sheets import Sheet, sheets
 from output.site.sources import Source, source_of
 from output.site.tables import shown_tables
 from output.site.view import Key, SiteView
 from parsers.blocks import Place
-from parsers.model import Report
+from parsers.model import CellKind, Report
 from rules.life import Life
-from rules.model import Finding, Outcome
+from rules.model import Evidence, Finding, Outcome
 from rules.registry import all_rules
 
 _QUOTES = 3
+_LONG = 6
 
 
 class ShownFinding(Struct, frozen=True):
@@ -31,7 +32,6 @@ class ShownFinding(Struct, frozen=True):
     title: str
     practice: bool
     ledger: Ledger | None
-    suspects: tuple[ShownSuspect, ...]
     quotes: tuple[tuple[str, int | None], ...]
     excerpts: tuple[tuple[Sheet, tuple[float, float, float, float]], ...]
     places: bool
@@ -77,7 +77,7 @@ def report(view: SiteView, unit_id: str, year: int) -> dict[str, Any]:
         "quiet": [item for item in view.all_findings(key) if item.outcome not in (Outcome.FAIL, Outcome.REVIEW)],
         "documents": documents,
         "source": _source(view, key, main) if main else None,
-        "tables": shown_tables(found, _cell_marks(loud, numbers), view.report(unit_id, year - 1)) if found else [],
+        "tables": shown_tables(found, _cell_marks(loud, numbers, found), view.report(unit_id, year - 1)) if found else [],
         "earlier": years[at + 1] if at + 1 < len(years) else None,
         "later": years[at - 1] if at else None,
     }
@@ -86,7 +86,7 @@ def report(view: SiteView, unit_id: str, year: int) -> dict[str, Any]:
 def marked_documents(view: SiteView, key: Key, loud: list[Finding], numbers: Mapping[int, int]) -> list[MarkedDocument]:
     """Every document that evidence of these findings points into, with what can be shown of it."""
     documents = []
-    for sha256, marks in _places(loud, numbers).items():
+    for sha256, marks in _places(loud, numbers, view.audit.reports.get(key)).items():
         source = _source(view, key, sha256)
         pages = sheets(source, marks) if source.is_sheet else []
         tables: list[PublishedTable] = []
@@ -101,7 +101,8 @@ def marked_documents(view: SiteView, key: Key, loud: list[Finding], numbers: Map
 def marked_sheets(view: SiteView, key: Key) -> list[tuple[Source, list[Sheet]]]:
     """The pages that the page of this report shows as pictures."""
     loud = view.loud(key)
-    found = [(_source(view, key, sha256), marks) for sha256, marks in _places(loud, {id(item): 0 for item in loud}).items()]
+    places = _places(loud, {id(item): 0 for item in loud}, view.audit.reports.get(key))
+    found = [(_source(view, key, sha256), marks) for sha256, marks in places.items()]
     return [(source, sheets(source, marks)) for source, marks in found if source.is_sheet]
 
 
@@ -113,17 +114,40 @@ def documents_of(view: SiteView, key: Key) -> list[str]:
     return list(dict.fromkeys(hashes))
 
 
-def _places(loud: list[Finding], numbers: Mapping[int, int]) -> dict[str, dict[Place, tuple[int, ...]]]:
-    """Document -> place of a cell -> numbers of the findings about it."""
-    found: dict[str, dict[Place, tuple[int, ...]]] = {}
+def _places(loud: list[Finding], numbers: Mapping[int, int], found: Report | None) -> dict[str, dict[Place, tuple[int, ...]]]:
+    """Document -> place of a cell -> numbers of the findings about it, none where it only adds nothing to a long sum."""
+    places: dict[str, dict[Place, tuple[int, ...]]] = {}
+    for finding, proof, soft in _cells_of(loud, found):
+        if proof.document and proof.place is not None:
+            _mark(places.setdefault(proof.document, {}), proof.place, numbers[id(finding)], soft)
+    return places
+
+
+def _cell_marks(loud: list[Finding], numbers: Mapping[int, int], found: Report | None) -> dict[str, tuple[int, ...]]:
+    marks: dict[str, tuple[int, ...]] = {}
+    for finding, proof, soft in _cells_of(loud, found):
+        _mark(marks, proof.cell or "", numbers[id(finding)], soft)
+    return marks
+
+
+def _mark(marks: dict[Any, tuple[int, ...]], at: object, number: int, soft: bool) -> None:
+    marks.setdefault(at, ())
+    if not soft and number not in marks[at]:
+        marks[at] = (*marks[at], number)
+
+
+def _cells_of(loud: list[Finding], found: Report | None) -> Iterator[tuple[Finding, Evidence, bool]]:
+    """Every cell of the evidence, and whether it only adds nothing to a long sum: it would hide the cells that matter."""
     for finding in loud:
-        number = numbers[id(finding)]
-        for proof in finding.evidence:
-            if proof.cell and proof.document and proof.place is not None:
-                marks = found.setdefault(proof.document, {})
-                if number not in marks.get(proof.place, ()):
-                    marks[proof.place] = (*marks.get(proof.place, ()), number)
-    return found
+        proofs = [proof for proof in finding.evidence if proof.cell]
+        for proof in proofs:
+            cell = found.cells.get(proof.cell or "") if found else None
+            silent = cell is not None and not cell.value and cell.kind is not CellKind.TEXT
+            yield finding, proof, silent and len(proofs) > _LONG and not _is_total(proof.cell or "")
+
+
+def _is_total(address: str) -> bool:
+    return "handled_total" in address.split(".")
 
 
 def _source(view: SiteView, key: Key, sha256: str) -> Source:
@@ -149,17 +173,8 @@ def _shown(
         title=view.rule_title(finding.rule),
         practice=bool(rule and rule.practice),
         ledger=ledger(finding, found),
-        suspects=tuple(suspects_of(finding, found)),
         quotes=tuple(list(quotes)[:_QUOTES]),
         excerpts=tuple(excerpts),
         places=in_table,
         life=view.lives.get(finding.fingerprint),
     )
-
-
-def _cell_marks(loud: list[Finding], numbers: dict[int, int]) -> dict[str, tuple[int, ...]]:
-    marks: dict[str, tuple[int, ...]] = {}
-    for finding in loud:
-        for address in dict.fromkeys(proof.cell for proof in finding.evidence if proof.cell):
-            marks[address] = (*marks.get(address, ()), numbers[id(finding)])
-    return marks
