@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -104,23 +104,24 @@ def _joined(rule: Rule, case: Case, verdicts: list[Verdict], lang: str, frame: s
 
 
 def _text(rule: Rule, case: Case, verdict: Verdict, lang: str) -> str:
-    values: dict[str, Any] = dict(_common_values(rule, case, verdict, lang))
-    values.update(verdict.values)
+    values = {**_common_values(rule, case, verdict, lang), **verdict.values, **(verdict.later() if verdict.later else {})}
     text = render(lang, rule.id, verdict.message or verdict.outcome.value, values)
     return text + render(lang, rule.id, "practice", values) if rule.practice and verdict.outcome in _LOUD else text
 
 
-def _common_values(rule: Rule, case: Case, verdict: Verdict, lang: str) -> Iterator[tuple[str, Any]]:
+def _common_values(rule: Rule, case: Case, verdict: Verdict, lang: str) -> dict[str, Any]:
     report = case.report
-    yield "rule", rule.id
-    yield "unit", case.unit.name if case.unit else (report.unit_name if report else None) or ""
-    yield "year", case.year if case.year is not None else ""
-    yield "year_text", "" if case.year is None else f"{case.year}年" if lang == "zh" else f" for {case.year}"
-    yield "subject", verdict.subject
-    yield "label", label(case, verdict.subject)
-    yield "left", verdict.left
-    yield "right", verdict.right
-    yield "difference", verdict.difference
+    return {
+        "rule": rule.id,
+        "unit": case.unit.name if case.unit else (report.unit_name if report else None) or "",
+        "year": case.year if case.year is not None else "",
+        "year_text": "" if case.year is None else f"{case.year}年" if lang == "zh" else f" for {case.year}",
+        "subject": verdict.subject,
+        "label": label(case, verdict.subject),
+        "left": verdict.left,
+        "right": verdict.right,
+        "difference": verdict.difference,
+    }
 
 
 def _finding(rule: Rule, case: Case, verdict: Verdict, text: str, occurrence: int) -> Finding:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from functools import cached_property
 
 from msgspec import Struct
 
@@ -45,32 +44,19 @@ class State(StrEnum):
     BLANK = "blank_all"  # one side, or the stated total, says nothing
 
 
-class Evaluation(Struct, frozen=True, dict=True):
-    """State, both sums, and the terms for the written sum and the proof."""
+class Evaluation(Struct, frozen=True):
+    """State, both sums, and the terms for the written sum and the proof.
+
+    `blanks` are the terms that state nothing and were counted as 0; `from_ocr` whether any value was recognised from a picture.
+    """
 
     state: State
     left: tuple[Term, ...]
     right: tuple[Term, ...]
-
-    @cached_property
-    def left_value(self) -> Number:
-        """Sum of the left side."""
-        return sum((term.number for term in self.left), start=0)
-
-    @cached_property
-    def right_value(self) -> Number:
-        """Sum of the right side."""
-        return sum((term.number for term in self.right), start=0)
-
-    @cached_property
-    def blanks(self) -> tuple[Term, ...]:
-        """The terms that state nothing and were counted as 0."""
-        return tuple(term for term in self.terms() if term.blank)
-
-    @cached_property
-    def from_ocr(self) -> bool:
-        """Whether any of the values was recognised from a picture."""
-        return any(term.cell is not None and term.cell.source == "ocr" for term in self.terms())
+    left_value: Number
+    right_value: Number
+    blanks: tuple[Term, ...]
+    from_ocr: bool
 
     def terms(self) -> Iterator[Term]:
         """All terms, left side first."""
@@ -101,24 +87,38 @@ def evaluate(left: Iterable[Term], right: Iterable[Term]) -> Evaluation:
     a whole side (a stated total is a side) is blank, for a side that says nothing contradicts nobody.
     """
     sides = tuple(left), tuple(right)
-    terms = (*sides[0], *sides[1])
-
-    def result(state: State) -> Evaluation:
-        evaluation = Evaluation(state, *sides)
-        evaluation.__dict__.update(found.__dict__)  # the sums are known
-        return evaluation
-
-    found = Evaluation(State.BROKEN, *sides)
-    kinds = {None if one.cell is None else one.cell.kind for one in terms}
-    if None in kinds:
-        return result(State.UNREAD)
-    if CellKind.TEXT in kinds:
-        return result(State.TEXT)
-    if kinds <= _BLANK:
-        return result(State.BLANK)
-    if found.left_value == found.right_value:
-        return result(State.HOLDS)
-    return result(State.BLANK) if any(all(one.blank for one in side) for side in sides) else found
+    values: list[Number] = []
+    blanks: list[Term] = []
+    unread = words = from_ocr = silent_side = False
+    # One pass over the terms: this is done for every row and column of every report.
+    for side in sides:
+        found: Number = 0
+        before = len(blanks)
+        for one in side:
+            cell = one.cell
+            if cell is None:
+                unread = True
+                continue
+            if cell.kind is CellKind.TEXT:
+                words = True
+            elif cell.kind in _BLANK:
+                blanks.append(one)
+            if cell.value is not None:
+                found += one.sign * cell.value
+            from_ocr = from_ocr or cell.source == "ocr"
+        values.append(found)
+        silent_side = silent_side or len(blanks) - before == len(side)
+    if unread:
+        state = State.UNREAD
+    elif words:
+        state = State.TEXT
+    elif len(blanks) == len(sides[0]) + len(sides[1]):
+        state = State.BLANK
+    elif values[0] == values[1]:
+        state = State.HOLDS
+    else:
+        state = State.BLANK if silent_side else State.BROKEN
+    return Evaluation(state, *sides, *values, tuple(blanks), from_ocr)
 
 
 def written(terms: Iterable[Term]) -> str:

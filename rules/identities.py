@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import msgspec
 
 from parsers.template import Identity
+from parsers.templates import load_template
 from rules.case import Case
 from rules.equation import Evaluation, State, evaluate, term, written
 from rules.forms import form_of
 from rules.model import Outcome, Responsibility, Verdict
-from rules.tables import NAMES, column_name, obstacle, row_name
+from rules.tables import NAMES, obstacle, row_label
 
 
 def judged(case: Case, rule_id: str, table: str) -> Iterator[Verdict]:
@@ -30,13 +32,26 @@ def evaluation_of(case: Case, identity: Identity) -> Evaluation:
     report = case.report
     if report is None:
         raise ValueError("an identity needs a report")
-    # "T3.*.natural" sums over rows, "T3.granted.*" and "T4.review.*" over columns.
-    name = row_name if identity.subject.split(".")[1] == "*" else column_name
-    sides = ([term(report, address, name(case, address)) for address in side] for side in (identity.left, identity.right))
-    found = evaluate(*sides)
+    form = form_of(case)
+    sides = _named(form.id, identity) if form is not None else [[(one, one) for one in side] for side in _sides(identity)]
+    found = evaluate(*([term(report, address, name) for address, name in side] for side in sides))
     silent = _silent_totals(case) if found.state is State.BROKEN and found.blanks else frozenset()
     # A total left out beside filled parts (T3-TOTALBLANK) is an unknown number, not a 0.
     return msgspec.structs.replace(found, state=State.BLANK) if any(one.address in silent for one in found.blanks) else found
+
+
+def _sides(identity: Identity) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return identity.left, identity.right
+
+
+@cache
+def _named(form: str, identity: Identity) -> list[list[tuple[str, str]]]:
+    """The addresses of both sides with what people call each: "T3.*.natural" sums over rows, "T3.granted.*" over columns."""
+    cells = load_template(form).cells
+    over_rows = identity.subject.split(".")[1] == "*"
+    return [
+        [(one, row_label(form, one) if over_rows else cells[one].column_label) for one in side] for side in _sides(identity)
+    ]
 
 
 def _silent_totals(case: Case) -> frozenset[str]:
@@ -69,7 +84,8 @@ def as_verdict(found: Evaluation, subject: str, values: dict[str, str]) -> Verdi
         outcome=outcome,
         subject=subject,
         message=message,
-        values={**values, "left_sum": written(found.left), "right_sum": written(found.right), **_named_cells(found)},
+        values=dict(values),
+        later=lambda: _written(found),
         left=found.left_value if judged_values else None,
         right=found.right_value if judged_values else None,
         difference=found.left_value - found.right_value if judged_values else None,
@@ -78,10 +94,12 @@ def as_verdict(found: Evaluation, subject: str, values: dict[str, str]) -> Verdi
     )
 
 
-def _named_cells(found: Evaluation) -> dict[str, str]:
-    """The cells that a message has to name: counted as 0, holding words, or not read."""
+def _written(found: Evaluation) -> dict[str, str]:
+    """Both sums written out, and the cells that a message has to name: counted as 0, holding words, or not read."""
     wording = [f"{one.label}“{one.cell.raw}”" for one in found.terms() if one.cell is not None and one.cell.kind == "text"]
     return {
+        "left_sum": written(found.left),
+        "right_sum": written(found.right),
         "blanks": "、".join(one.label for one in found.blanks),
         "words": "、".join(wording),
         "unread": "、".join(one.label for one in found.terms() if one.cell is None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -48,7 +49,8 @@ class Evidence(Struct, frozen=True, omit_defaults=True):
 class Verdict(Struct, kw_only=True):
     """What a rule yields for one subject.
 
-    `message` is the key of a message template of this rule in rules/messages (default: the outcome), filled with `values`.
+    `message` is the key of a message template of this rule in rules/messages (default: the outcome), filled with `values`; `later`
+    gives more of them that take work, and is asked only where the message is really written.
     `severity` overrides the rule's own (a rule that is an error in one case and a warning in another). `subject` must be stable
     over nights and wordings: it goes into the fingerprint. A failure without evidence is a defect.
     """
@@ -57,6 +59,7 @@ class Verdict(Struct, kw_only=True):
     subject: str = ""
     message: str = ""
     values: dict[str, Any] = field(default_factory=dict)
+    later: Callable[[], dict[str, Any]] | None = None
     left: Number | str | None = None
     right: Number | str | None = None
     difference: Number | None = None

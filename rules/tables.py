@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from parsers.model import Cell, TableState
+from parsers.model import Cell, Report, TableState
 from parsers.templates import load_template
 from rules.case import Case
 from rules.forms import form_of
@@ -19,8 +19,8 @@ _MESSAGES = {TableState.LOST: "table_lost", TableState.PICTURE: "table_picture",
 
 def obstacle(case: Case, table: str) -> Verdict | None:
     """Why nothing can be said about a table (lost in this copy, a picture, absent), or None when cells of it were read."""
-    report = case.report
-    if report is not None and form_of(case) is not None and any(address.startswith(f"{table}.") for address in report.cells):
+    report, form = case.report, form_of(case)
+    if report is not None and form is not None and _has_cells(report, form.id, table):
         return None
     reading = report.table(table) if report is not None else None
     key = _MESSAGES.get(reading.state, "table_partial") if reading is not None else "table_absent"
@@ -32,6 +32,13 @@ def obstacle(case: Case, table: str) -> Verdict | None:
         values={"table": NAMES[table]},
         responsibility=Responsibility.SYSTEM if ours else Responsibility.PUBLISHER,
     )
+
+
+def _has_cells(report: Report, form: str, table: str) -> bool:
+    """Whether any cell of the table was read; those of the form are looked up first, which nearly always settles it."""
+    if any(address in report.cells for address in _addresses(form, table)):
+        return True
+    return any(address.startswith(f"{table}.") for address in report.cells)
 
 
 def cells(case: Case, table: str) -> Iterator[tuple[str, Cell]]:
@@ -52,11 +59,12 @@ def _addresses(form: str, table: str) -> tuple[str, ...]:
 def row_name(case: Case, address: str) -> str:
     """The row of a cell without long remarks in brackets."""
     form = form_of(case)
-    return _row_name(form.id, address) if form is not None else address
+    return row_label(form.id, address) if form is not None else address
 
 
 @cache
-def _row_name(form: str, address: str) -> str:
+def row_label(form: str, address: str) -> str:
+    """The row of a cell of a form without long remarks in brackets."""
     return _LONG_REMARK.sub("", load_template(form).cells[address].row_label)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -39,9 +38,28 @@ def names_of(unit: Unit, register: Register) -> set[str]:
     return {name for name in names if len(name) > 2}
 
 
-@lru_cache(maxsize=8)
-def _index(register: Register) -> dict[str, tuple[tuple[str, tuple[Unit, ...]], ...]]:
-    """Names by their first two characters, longest first."""
+class _Index(Struct, frozen=True):
+    """Names by their first two characters, longest first, and the pattern of the places where one may begin."""
+
+    register: Register
+    names: dict[str, tuple[tuple[str, tuple[Unit, ...]], ...]]
+    beginnings: re.Pattern[str]
+
+
+_KEPT: list[_Index] = []
+
+
+def _index(register: Register) -> _Index:
+    """The index of a register; the last few are kept, told apart by being the same object (comparing registers takes longer)."""
+    for kept in _KEPT:
+        if kept.register is register:
+            return kept
+    made = _make_index(register)
+    _KEPT[:] = [made, *_KEPT[:7]]
+    return made
+
+
+def _make_index(register: Register) -> _Index:
     owners: dict[str, list[Unit]] = {}
     for unit in register.units:
         for name in names_of(unit, register):
@@ -49,7 +67,8 @@ def _index(register: Register) -> dict[str, tuple[tuple[str, tuple[Unit, ...]], 
     index: dict[str, list[tuple[str, tuple[Unit, ...]]]] = {}
     for name in sorted(owners, key=lambda name: (-len(name), name)):
         index.setdefault(name[:2], []).append((name, tuple(owners[name])))
-    return {start: tuple(names) for start, names in index.items()}
+    beginnings = re.compile("|".join(map(re.escape, sorted(index))) or "(?!)")
+    return _Index(register, {start: tuple(names) for start, names in index.items()}, beginnings)
 
 
 def other_units(case: Case, text: str, *, expected: bool = False) -> Iterator[Named]:
@@ -61,8 +80,9 @@ def other_units(case: Case, text: str, *, expected: bool = False) -> Iterator[Na
         return
     index, district = _index(case.register), _BODY_WORDS.sub("", case.register.site.name)
     position = 0
-    while position < len(text) - 1:
-        for name, units in index.get(text[position : position + 2], ()):
+    while (begun := index.beginnings.search(text, position)) is not None:
+        position = begun.start()
+        for name, units in index.names[begun.group()]:
             if not text.startswith(name, position):
                 continue
             others = [unit for unit in units if case.unit.unit_id != unit.unit_id]

@@ -48,6 +48,9 @@ _LAST_NUMBER = re.compile(
 )
 
 
+_WORTH = re.compile(r"上一?年|去年|同比|20\d{2}年[^。]{0,40}(?:收到|受理|接收|新收|的|同期|相|持平|增|减)")
+
+
 class Way(StrEnum):
     """How this year is said to stand to last year."""
 
@@ -79,6 +82,8 @@ class Change(Struct, frozen=True, kw_only=True):
 
 def changes(prose: Prose) -> list[Change]:
     """All statements whose subject is clear, in order of place; growth in per cent is left to the rule on percentages."""
+    if not _WORTH.search(prose.text):
+        return []
     numbers = [n for n in mentions(prose) if n.kind is NumberKind.COUNT and not (n.ordinal or n.titled or n.change)]
     found: list[Change] = []
     for sentence in prose.sentences():

@@ -20,7 +20,7 @@ from rules.registry import rule
 
 ALL = ("2008", "2019", "2021")
 _COMPARED = (SectionKey.OVERVIEW, SectionKey.PROBLEMS, SectionKey.OTHER)
-_ENOUGH = 150  # compared characters in all parts together; less text resembles any other
+_ENOUGH = 100  # compared characters in all parts together; less text resembles any other
 _QUOTED = 240
 
 
@@ -45,7 +45,7 @@ def not_last_years_text(case: Case) -> Iterator[Verdict]:
         return
     score = similarity(left, right)
     serious, notable = (threshold(case.register.policy, name) for name in ("X-SIM", "X-SIM.info"))
-    shared = _longest(pairs)
+    shared = _longest(pairs) if score >= min(serious, notable) else []
     yield Verdict(
         outcome=Outcome.FAIL if score >= min(serious, notable) else Outcome.PASS,
         subject="text",
@@ -77,7 +77,7 @@ def not_last_years_problems(case: Case) -> Iterator[Verdict]:
         return
     section, earlier, left, right = pairs[0]
     score, most = similarity(left.text, right.text), threshold(case.register.policy, "X-SIM-PROBLEM")
-    shared = _longest(pairs)
+    shared = _longest(pairs) if score >= most else []
     whole = (of_section(report, section, section.text.strip()), of_section(before, earlier, earlier.text.strip()))
     yield Verdict(
         outcome=Outcome.FAIL if score >= most else Outcome.PASS,

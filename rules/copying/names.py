@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from crawler.register.model import Unit
 from parsers.model import Report
@@ -19,7 +20,11 @@ def names_of(report: Report, unit: Unit | None = None) -> tuple[str, ...]:
 
     A town's bare name ("米山" of "米山镇") counts too: accounts and slogans are called after it.
     """
-    given = [report.unit_name or "", *((unit.name, *unit.aliases) if unit is not None else ())]
+    return _all_forms((report.unit_name or "", *((unit.name, *unit.aliases) if unit is not None else ())))
+
+
+@lru_cache(maxsize=4096)
+def _all_forms(given: tuple[str, ...]) -> tuple[str, ...]:
     found = {name for one in given for name in _forms(one)}
     return tuple(sorted(found, key=lambda name: (-len(name), name)))
 

@@ -44,7 +44,7 @@ def template(lang: str, rule_id: str, key: str) -> str:
 def render(lang: str, rule_id: str, key: str, values: Mapping[str, Any]) -> str:
     """The text with its values put in. Raises MessageFault naming the value that the rule did not give."""
     try:
-        return template(lang, rule_id, key).format_map(dict(values))
+        return template(lang, rule_id, key).format_map(values)
     except (KeyError, IndexError) as missing:
         raise MessageFault(
             f"{lang} message {key!r} of {rule_id} needs the value {missing}, which the rule did not give"

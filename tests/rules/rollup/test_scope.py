@@ -28,6 +28,7 @@ def _scope(text: str) -> Scope | None:
         ("全区各级行政机关新收政府信息公开申请24件。", (EVERY,)),
         ("报告中数据统计范围为全区。", (EVERY,)),
         ("本报告由区政府各部门年报汇总编制。", (EVERY, DEPARTMENTS)),
+        ("本报告综合区政府各委、办、局的政府信息公开年度报告编制而成。", (EVERY, DEPARTMENTS)),
         ("全区共收到申请24件，以上数据不含镇街道。", (DEPARTMENTS,)),
     ],
 )
