@@ -62,8 +62,13 @@ def _planted(scene: Scene) -> Iterable[Expected]:
             if (found.rule, found.unit_id, found.year) in scene.story.settled:
                 continue
             there = scene.published.article_of(found.unit_id, found.year) is not None
-            if there or (fault.absent and found.rule == "D-MISSING"):
+            if there or (fault.absent and found.rule == "D-MISSING" and not _is_broken(scene, found.year)):
                 yield found
+
+
+def _is_broken(scene: Scene, year: int) -> bool:
+    """Whether the column of a year fails tonight: nothing can then be said to be missing."""
+    return any(column.year == year and column.number in scene.story.broken for column in scene.published.columns)
 
 
 def _arguable(scene: Scene) -> Iterable[Expected]:
@@ -100,8 +105,7 @@ def _coverage(scene: Scene, body: Body, year: int) -> Coverage:
         return Coverage(unit_id=body.unit_id, year=year, status="withdrawn")
     article = scene.published.article_of(*key)
     if article is None:
-        broken = any(column.year == year and column.number in scene.story.broken for column in scene.published.columns)
-        absent = "unknown" if broken else "missing"
+        absent = "unknown" if _is_broken(scene, year) else "missing"
         return Coverage(unit_id=body.unit_id, year=year, status=absent if scene.as_of > deadline else "not_due")
     form = scene.published.forms[key]
     late = max(0, (article.published.date() - deadline).days)

@@ -48,13 +48,13 @@ class _Chronicle:
     def __init__(self, visits: Sequence[Visit], states: States) -> None:
         self._listings = [Listing(visit) for visit in visits]
         self._order = {visit.run_id: at for at, visit in enumerate(visits)}
-        self._states = states
+        self._states = dict(sorted(states.items()))
         self._known: dict[str, frozenset[Place]] = {}
         self.there: dict[str, bool] = {}
         self._columns_met: set[str] = set()
         # Replacement is a matter of unit and year, not of the article.
         self._groups: dict[tuple[str | None, int | None], list[str]] = {}
-        for key, own in states.items():
+        for key, own in self._states.items():
             publication = own[-1].publication
             if publication.unit_id is not None and publication.year is not None:
                 self._groups.setdefault((publication.unit_id, publication.year), []).append(key)
