@@ -23,6 +23,9 @@ _WIDTHS: dict[int, int] = {
     ord("："): ord("："),
     ord("∶"): ord("："),
 }
+# Narrow marks divide a sentence as wide ones do; inside "1,234", "8:30" and "http:" they are no marks.
+_NARROW_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
+_NARROW_COLON = re.compile(r"(?<=[^\x00-\x7f]):")
 _END = re.compile(r"[。！？\n]")
 _TOPIC = re.compile(r"(?<=[。\n])(?=（[一二三四五六七八九十]{1,3}）)|\n")
 
@@ -95,7 +98,7 @@ def _topics(prose: Prose) -> list[Span]:
 # A judged case asks for the passages of two reports; a few more are kept for the reports that come next.
 @lru_cache(maxsize=64)
 def level_prose(source: str) -> Prose:
-    """Drop white space (but one space between two digits and all line breaks), write digits and brackets in one width."""
+    """Drop white space (but one space between two digits and all line breaks), write digits, brackets and marks in one width."""
     parts: list[str] = []
     origins: list[int] = []
     start = 0
@@ -109,4 +112,5 @@ def level_prose(source: str) -> Prose:
             origins.append(start - 1)
     parts.append(source[start:].translate(_WIDTHS))
     origins += range(start, len(source))
-    return Prose(source=source, text="".join(parts), origins=tuple(origins))
+    text = _NARROW_COLON.sub("：", _NARROW_COMMA.sub("，", "".join(parts)))
+    return Prose(source=source, text=text, origins=tuple(origins))
