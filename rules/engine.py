@@ -15,7 +15,7 @@ from rules.model import Finding, Outcome, Responsibility, Severity, Verdict
 from rules.registry import Rule, all_rules
 
 _LOUD = (Outcome.FAIL, Outcome.REVIEW)
-_QUIET = (Outcome.PASS, Outcome.NOT_ASSESSABLE, Outcome.NOT_APPLICABLE)
+_QUIET = _PASS, _UNJUDGED, _ = Outcome.PASS, Outcome.NOT_ASSESSABLE, Outcome.NOT_APPLICABLE
 _SHOWN = 3  # how many of many quiet reasons are written out
 _EVIDENCE_OF_PASSES = 12
 
@@ -76,11 +76,12 @@ def _verdicts(rule: Rule, case: Case) -> list[Verdict]:
 
 def _summary(rule: Rule, case: Case, verdicts: list[Verdict], lang: str) -> Finding:
     """One line for a rule that neither fails nor asks for a person: the strongest outcome, and what could not be judged."""
-    outcome = next(kind for kind in _QUIET if any(verdict.outcome is kind for verdict in verdicts))
+    spoken = [verdict.outcome for verdict in verdicts]
+    outcome = next(kind for kind in _QUIET if kind in spoken)
     chosen = [verdict for verdict in verdicts if verdict.outcome is outcome]
-    text = _joined(rule, case, chosen, lang, "passes" if outcome is Outcome.PASS else None)
-    unjudged = [verdict for verdict in verdicts if verdict.outcome is Outcome.NOT_ASSESSABLE]
-    if outcome is Outcome.PASS and unjudged:
+    text = _joined(rule, case, chosen, lang, "passes" if outcome is _PASS else None)
+    unjudged = [verdict for verdict in verdicts if verdict.outcome is _UNJUDGED] if outcome is _PASS else []
+    if unjudged:
         text += render(lang, rule.id, "rest", {"count": len(unjudged), "first": _joined(rule, case, unjudged, lang, None)})
     if len(chosen) == 1:
         return _finding(rule, case, chosen[0], text, 1)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from parsers.model import Cell, CellKind, Number, Report
 from rules.model import Evidence
 
-_BLANK = frozenset({CellKind.BLANK, CellKind.NA})
+_BLANK, _TEXT = (CellKind.BLANK, CellKind.NA), CellKind.TEXT
 _WRITE_ZEROS_UP_TO = 4  # terms; in longer sums the zeros are counted instead of listed
 
 
@@ -99,12 +99,12 @@ def evaluate(left: Iterable[Term], right: Iterable[Term]) -> Evaluation:
             if cell is None:
                 unread = True
                 continue
-            if cell.kind is CellKind.TEXT:
+            if cell.kind is _TEXT:
                 words = True
-            elif cell.kind in _BLANK:
-                blanks.append(one)
             if cell.value is not None:
                 found += one.sign * cell.value
+            elif cell.kind in _BLANK:
+                blanks.append(one)
             from_ocr = from_ocr or cell.source == "ocr"
         values.append(found)
         silent_side = silent_side or len(blanks) - before == len(side)
@@ -118,7 +118,7 @@ def evaluate(left: Iterable[Term], right: Iterable[Term]) -> Evaluation:
         state = State.HOLDS
     else:
         state = State.BLANK if silent_side else State.BROKEN
-    return Evaluation(state, *sides, *values, tuple(blanks), from_ocr)
+    return Evaluation(state, *sides, values[0], values[1], tuple(blanks), from_ocr)
 
 
 def written(terms: Iterable[Term]) -> str:

@@ -35,8 +35,10 @@ def judged_form(case: Case, category: str) -> str | None:
 
 def label(case: Case, address: str) -> str:
     """A cell, row, column or group in plain Chinese; the address itself where the form does not know it."""
+    if address[:3] not in ("T2.", "T3.", "T4."):
+        return address
     form = form_of(case)
-    return _label(form.id, address) if form is not None and address[:3] in ("T2.", "T3.", "T4.") else address
+    return _label(form.id, address) if form is not None else address
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ TABLE_TEMPLATES = ("2019", "2021")
 _LAST_YEAR_OF_2008 = 2018
 
 
+@cache
 def template_for_year(year: int) -> str:
     """The generation that is due for a reporting year: "2008" to 2018, "2019" for 2019 and 2020, "2021" from 2021 on."""
     if year <= _LAST_YEAR_OF_2008:
