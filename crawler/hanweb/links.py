@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
-from bs4 import BeautifulSoup, Tag
+from lxml import etree
+from lxml.html import HtmlElement
 from msgspec import Struct
 
 from crawler.dates import date_from_url, parse_date
+from crawler.html import parse_fragment, visible_text
 from crawler.register.hosts import port_of
 
 _ARTICLE = re.compile(r"/art_(?P<column>\d+)_(?P<number>\d+)(?:_\d+)?\.html?$")
@@ -24,6 +27,13 @@ _DOWNLOAD = re.compile(r"/module/download/|downfile\.jsp$", re.IGNORECASE)
 _SITE_PORTS = (80, 443, 8443)
 # Parameters that say how an article is shown, not which one it is.
 _SHOW_ONLY = frozenset({"xxgkhide"})
+
+
+class Anchor(Protocol):
+    """An element of either parser."""
+
+    def get(self, name: str, /) -> Any:
+        """The value of an attribute, None where it has none."""
 
 
 class Record(Struct, frozen=True):
@@ -88,22 +98,20 @@ def column_number(url: str) -> int | None:
 
 def read_record(fragment: str, page_url: str, base_url: str) -> Record | None:
     """What a record links to; None where it links to no document. Records are dirty, so a forgiving parser reads them."""
-    soup = BeautifulSoup(fragment, "lxml")
-    links = [
-        (url, anchor) for anchor in soup.find_all("a") if (url := link_of(anchor, page_url, base_url)) and is_document(url)
-    ]
+    tree = parse_fragment(fragment)
+    links = [(url, anchor) for anchor in tree.iter("a") if (url := link_of(anchor, page_url, base_url)) and is_document(url)]
     if not links:
         return None
     url, anchor = next(((url, anchor) for url, anchor in links if is_article(url)), links[0])
-    return Record(url, title_of(anchor), _date(soup, anchor, url))
+    return Record(url, title_of(anchor), _date(tree, anchor, url))
 
 
 def line_of(fragment: str) -> str:
     """A record in one line without its tags: what tells records apart that lead nowhere."""
-    return _one_line(BeautifulSoup(fragment, "lxml").get_text(" "))
+    return _one_line(" ".join(parse_fragment(fragment).itertext()))
 
 
-def link_of(anchor: Tag, page_url: str, base_url: str) -> str | None:
+def link_of(anchor: Anchor, page_url: str, base_url: str) -> str | None:
     """Where an anchor leads: its href, or the address in its script where the href is none."""
     href = str(anchor.get("href") or "").strip()
     if not href or href.startswith("#") or href.lower().startswith("javascript:"):
@@ -119,23 +127,36 @@ def link_of(anchor: Tag, page_url: str, base_url: str) -> str | None:
         return None
 
 
-def title_of(anchor: Tag) -> str:
+def title_of(anchor: HtmlElement) -> str:
     """The title attribute is whole; the text is often cut or broken."""
     for name in ("title", "mc"):
         if written := str(anchor.get(name) or "").strip():
             return _one_line(written)
-    return _one_line(anchor.get_text("", strip=False))
+    return _one_line(visible_text(anchor))
 
 
-def _date(soup: BeautifulSoup, anchor: Tag, url: str) -> str | None:
+def _date(tree: HtmlElement, anchor: HtmlElement, url: str) -> str | None:
     shown = str(anchor.get("rq") or "")
     if not shown:
-        outside = [text.strip() for text in soup.find_all(string=True) if anchor not in text.parents and text.strip()]
+        outside = _texts_outside(tree, anchor)
         # Day and month may stand in elements of their own, so they are tried together and one by one.
         for text in (" ".join(outside), *outside):
             if iso := parse_date(text):
                 return iso
     return parse_date(shown) or date_from_url(url)
+
+
+def _texts_outside(tree: HtmlElement, anchor: HtmlElement) -> list[str]:
+    """The texts of a record that do not stand in its link."""
+    texts: list[str] = []
+    inside = False
+    for event, part in etree.iterwalk(tree, events=("start", "end")):
+        if part is anchor:
+            inside = event == "start"
+        text = part.text if event == "start" else part.tail
+        if text and text.strip() and not inside:
+            texts.append(text.strip())
+    return texts
 
 
 def _one_line(text: str) -> str:

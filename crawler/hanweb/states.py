@@ -36,6 +36,8 @@ _SOFT_404 = re.compile(
 _HOME = frozenset({"", "/", "/index.html", "/index.htm", "/index.jsp", "/index.shtml"})
 _LOGIN = re.compile(r"/(?:login|sso|cas)\b", re.IGNORECASE)
 _ERROR_TEXT = 300
+_UNSEEN = re.compile(r"<!--.*?-->|<(script|style|noscript|title)\b.*?(?:</\1\s*>|\Z)|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_SPACE = re.compile(r"\s+|&nbsp;")
 _CHALLENGE_TEXT = 60
 _SMALL_FILE = 4096
 _BINARY = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|jpe?g|png|tiff?)$", re.IGNORECASE)
@@ -65,7 +67,9 @@ def classify(
         # A service may answer with hardly anything; only a whole page that says no in so many words is none of its answers.
         whole = b"<html" in body[:2000].lower() or body.lstrip()[:7].lower() == b"<script"
         state, detail = _page(headers, body) if whole else (PageState.OK, "")
-        return (state, detail) if state in (PageState.CHALLENGE, PageState.SOFT_404, PageState.FORBIDDEN) else (PageState.OK, "")
+        return (
+            (state, detail) if state in (PageState.CHALLENGE, PageState.SOFT_404, PageState.FORBIDDEN) else (PageState.OK, "")
+        )
     if wanted is Wanted.FILE:
         return _file(headers, body, name or asked)
     return _page(headers, body)
@@ -76,6 +80,8 @@ def _page(headers: dict[str, str], body: bytes) -> tuple[PageState, str]:
     if body.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or (kind and "html" not in kind and "text" not in kind):
         return PageState.OK, ""
     text = decode(body, headers.get("content-type"))
+    if _is_long(text):
+        return PageState.OK, ""
     tree = parse_html(text)
     shown = re.sub(r"\s+", " ", "".join(visible_text(part) for part in tree.xpath("//body"))).strip()
     if len(shown) < _CHALLENGE_TEXT and _CHALLENGE.search(text):
@@ -87,6 +93,12 @@ def _page(headers: dict[str, str], body: bytes) -> tuple[PageState, str]:
     if not shown and not tree.xpath("//body//img | //body//iframe | //body//frame | //body//embed | //body//object | //script"):
         return PageState.EMPTY, "页面没有内容"
     return PageState.OK, ""
+
+
+def _is_long(text: str) -> bool:
+    """Whether a page plainly shows more than any error page does; seen without building its tree."""
+    body = text.lower().find("<body")
+    return len(_SPACE.sub("", _UNSEEN.sub("", text[body if body >= 0 else 0 :]))) >= 2 * _ERROR_TEXT
 
 
 def _file(headers: dict[str, str], body: bytes, name: str) -> tuple[PageState, str]:

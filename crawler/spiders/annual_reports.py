@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import json
 import sys
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -66,6 +67,7 @@ class AnnualReportsSpider(scrapy.Spider):
         self._phases: Iterator[Callable[[], list[Request]]] = iter(())
         self._all_asked = False
         self._stopping: asyncio.Task[None] | None = None
+        self._cpu = 0.0
         self._done = 0
         self._total = 0
 
@@ -84,6 +86,7 @@ class AnnualReportsSpider(scrapy.Spider):
             "USER_AGENT": f"{agent} {crawl.contact}".strip(),
         }.items():
             crawler.settings.set(name, value, priority="spider")
+        spider._cpu = time.process_time()
         spider.store = load_object(crawler.settings["CRAWL_STORE"].replace(":", "."))(crawler.settings)
         spider._fetcher = Fetcher(spider.store, lambda: dt.datetime.now(dt.UTC))
         spider._reader = ListReader(spider.register.site.base_url, spider._fetch_list, spider.register.allows)
@@ -446,6 +449,7 @@ class AnnualReportsSpider(scrapy.Spider):
             stats.set_value("columns/complete", whole[True])
             stats.set_value("columns/incomplete", whole[False])
             stats.set_value("bytes/received", self._fetcher.received)
+            stats.set_value("cpu_seconds", round(time.process_time() - self._cpu, 3))
             if (begun := stats.get_value("start_time")) is not None:
                 stats.set_value("elapsed_time_seconds", (dt.datetime.now(dt.UTC) - begun).total_seconds())
             self.store.close(reason, dict(stats.get_stats()))
