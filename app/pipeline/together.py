@@ -12,13 +12,16 @@ from parsers.model import Report
 from rules.copying.peers import nearest_peers
 from rules.copying.thresholds import threshold
 from rules.rollup.add import roll_up
-from rules.rollup.model import Rollup
+from rules.rollup.model import TOTALS, Rollup
 
 Key = tuple[str, int]
 
 
 class Together(Struct, frozen=True):
-    """`peers`: by unit and year the reports nearest in wording; `rollups`: by year the sum of the units' tables."""
+    """`peers`: by unit and year the reports nearest in wording.
+
+    `rollups`: by year, where the district government reports, the sums that its report has to agree with.
+    """
 
     peers: dict[Key, tuple[Report, ...]]
     rollups: dict[int, Rollup]
@@ -38,6 +41,9 @@ def lay_together(register: Register, years: Iterable[int], reports: Mapping[Key,
     peers = {
         (unit_id, year): found for year in years for unit_id, found in nearest_peers(by_year[year], register, least).items()
     }
-    rollups = {year: added for year in years if (added := roll_up(register, year, by_year[year])) is not None}
     districts = frozenset(unit.unit_id for unit in register.units if unit.kind is UnitKind.DISTRICT_GOVERNMENT)
+    # A sum is held against the district's own report only, and only its totals are (X-AGG).
+    stated = [year for year in years if not districts.isdisjoint(by_year[year])]
+    added = {year: roll_up(register, year, by_year[year], addresses=frozenset(TOTALS)) for year in stated}
+    rollups = {year: rollup for year, rollup in added.items() if rollup is not None}
     return Together(peers, rollups, districts)

@@ -10,13 +10,9 @@ from rules.case import Case
 from rules.evidence import of_cells
 from rules.model import Evidence, Outcome, Responsibility, Severity, Verdict
 from rules.registry import rule
-from rules.rollup.model import CellSum, Contribution, Rollup
+from rules.rollup.model import TOTALS, CellSum, Contribution, Rollup
 from rules.rollup.scope import Scope, scope_of
 
-TOTALS = (
-    *(f"T3.{row}.total" for row in ("new_received", "carried_in", "handled_total", "carried_out")),
-    *(f"T4.{group}.total" for group in ("review", "direct_suit", "suit_after_review")),
-)
 _SHOWN = 12
 
 

@@ -30,11 +30,13 @@ def roll_up(
     reports: Mapping[str, Report],
     why_absent: Mapping[str, str] | None = None,
     unreadable: Collection[str] = (),
+    addresses: Collection[str] | None = None,
 ) -> Rollup | None:
     """The sum of the tables of all units of the district for `year`; None for years whose form has no tables (to 2018).
 
     Counted are the units due for the year and others that published all the same; the district government's own report is the sum and no
     part of it. `reports`: by unit id; `why_absent`: what is known about units without one, in Chinese; `unreadable`: those that published.
+    `addresses`: only these cells, for who needs no others.
     """
     form_id = template_for_year(year)
     if form_id not in TABLE_TEMPLATES:
@@ -49,10 +51,10 @@ def roll_up(
         _share(unit, reports.get(unit.unit_id), year, (why_absent or {}).get(unit.unit_id, ""), unit.unit_id in unreadable)
         for unit in members
     )
-    wrong = {share.unit_id: _failing(share.report) for share in shares if share.report is not None}
+    wanted = [address for address in form.cells if addresses is None or address in addresses]
+    wrong = {share.unit_id: _failing(share.report, addresses) for share in shares if share.report is not None}
     cells = {
-        address: CellSum(address, tuple(_contribution(share, address, form, wrong) for share in shares))
-        for address in form.cells
+        address: CellSum(address, tuple(_contribution(share, address, form, wrong) for share in shares)) for address in wanted
     }
     return Rollup(year, form_id, shares, cells)
 
@@ -157,12 +159,14 @@ def _added(report: Report, address: str) -> Number | None:
     return found.value if found.added else None
 
 
-def _failing(report: Report) -> frozenset[str]:
-    """The cells of a report that stand in a sum which does not hold there: one of them is wrong."""
+def _failing(report: Report, addresses: Collection[str] | None) -> frozenset[str]:
+    """The cells of a report that stand in a sum which does not hold there: one of them is wrong. Only sums with one of `addresses`."""
     if report.template not in TABLE_TEMPLATES:
         return frozenset()
     cells: set[str] = set()
     for identity in load_template(report.template).identities:
+        if addresses is not None and not any(address in addresses for address in (*identity.left, *identity.right)):
+            continue
         sides = [[term(report, address, "") for address in side] for side in (identity.left, identity.right)]
         if evaluate(*sides).state is State.BROKEN:
             cells.update((*identity.left, *identity.right))

@@ -11,6 +11,11 @@ from crawler.register.model import UnitKind
 from parsers.model import Number, Report, TableState
 
 TABLES = ("T2", "T3", "T4")
+# The numbers by which a district's report is held against its units': 新收, 上年结转, 办理总计, 结转下年, and the totals of 表四.
+TOTALS = (
+    *(f"T3.{row}.total" for row in ("new_received", "carried_in", "handled_total", "carried_out")),
+    *(f"T4.{group}.total" for group in ("review", "direct_suit", "suit_after_review")),
+)
 
 
 class Standing(StrEnum):

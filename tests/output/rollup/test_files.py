@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
@@ -148,6 +149,7 @@ def test_printed(value: Any, text: str) -> None:
 
 
 @pytest.mark.office
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_both_and_keeps_each_table_on_its_pages(files: dict[str, Path], tmp_path: Path) -> None:
     """The form on two pages: 表二 upright; 表三 and 表四 together on one page across."""
     import pdfplumber
