@@ -51,12 +51,13 @@ def _district_prefix(register: Register) -> str:
 @cache
 def _spellings(name: str) -> tuple[str, ...]:
     """Whole pinyin and initials; characters with several readings give several spellings, the likely one first."""
-    likely = [reading[0] for reading in pinyin(name, style=Style.NORMAL)]
-    whole = "".join(likely).lower()
-    initials = _products([[reading[:1] for reading in readings]
-                          for readings in pinyin(name, style=Style.NORMAL, heteronym=True)])  # fmt: skip
-    first = "".join(reading[:1] for reading in likely).lower()
-    return tuple(dict.fromkeys((whole, first, *initials)))
+    likely = [reading[0].lower() for reading in pinyin(name, style=Style.NORMAL)]
+    first = "".join(reading[:1] for reading in likely)
+    # Out of their phrase single characters show all their readings: people spell 重 as zhong and as chong.
+    choices = [[other[:1].lower() for other in pinyin(char, style=Style.NORMAL, heteronym=True)[0]] for char in name]
+    if len(likely) == len(choices):
+        choices = [[letter[:1], *more] for letter, more in zip(likely, choices, strict=True)]
+    return tuple(dict.fromkeys(("".join(likely), first, *_products(choices))))
 
 
 def _products(choices: Iterable[list[str]]) -> list[str]:
