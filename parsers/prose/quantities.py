@@ -32,6 +32,7 @@ _NARROWS = re.compile(r"\d(?!\d*年)|通过|依托|利用|其中|围绕|在[^，
 _CHANNEL = re.compile(
     r"^(?:通过|利用|依托|借助|在)(?P<channel>[^，；。]{2,30}?)(?:平台)?(?:上)?(?P<rest>(?:公开|发布|公布)[^，；。]{0,10})$"
 )
+_NARROWS_ALL = re.compile(r"\d(?!\d*年)|其中|上半年|下半年|季度")
 _OPENING = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])?(?:[^，。；：]{0,14}(?:方面|情况|工作)(?:[。：]|，))?"
 )
@@ -67,11 +68,14 @@ def quantities(prose: Prose) -> list[Quantity]:
         before = prose.text[sentence.start : number.start]
         clause = re.split(r"[，；]", before)[-1]
         earlier = before[: len(before) - len(clause)]
-        if _NARROWS.search(_FILLER.sub("", earlier)) or re.search(r"截至|截止|历年|以来", before):
+        if re.search(r"截至|截止|历年|以来", before):
             continue
         core, channel = _FILLER.sub("", _OPENING.sub("", clause)), ""
         if through := _CHANNEL.match(core):
             core, channel = through["rest"], through["channel"]
+        # A channel is named for itself: only numbers, parts and seasons before it narrow it further.
+        if (_NARROWS_ALL if channel else _NARROWS).search(_FILLER.sub("", earlier)):
+            continue
         key = next((name for name, words in _COUNTED if words.match(core)), None)
         if key is not None:
             year = year_of(prose, sentence, number.start)
