@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -71,6 +71,7 @@ def named_places(text: str) -> Iterator[tuple[Place, int]]:
             break
 
 
+@lru_cache(maxsize=1024)
 def area_of_name(name: str) -> Area:
     """The area of a body by its own name ("威海市文登区人民政府", "平潭县人民政府")."""
     squeezed = re.sub(r"\s", "", name)

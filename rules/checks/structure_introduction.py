@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from parsers.headings import wording
-from parsers.model import Report
+from parsers.model import Report, SectionKey
 from parsers.prose.contents import ANNEX, Contents, Listed, read_contents
 from parsers.prose.text import level_prose
 from parsers.textnorm import squeeze
@@ -25,6 +25,11 @@ _EMPTY = re.compile(
 # Topics of the old introductions; where nothing of the kind stands in the body the part is missing for certain.
 _OLD_TOPICS = re.compile(r"收费|减免|保密审查|机构设置|人员|经费|咨询|组织领导|制度建设|工作机制|监督")
 
+OPENING = 600  # characters of part one that may hold the introduction
+_OF_THE_REPORT = re.compile(
+    r"(?:本|年度|该)(?:年度)?(?:报告|年报)[^。]{0,12}(?:由|包括|包含|共?分|从)|全文|报告(?:由|包括|共分)|主要从"
+)
+
 
 @rule("S-INTRO-COUNT", severity=Severity.WARNING, category="structure", templates=ALL, basis="条例6")
 def as_many_parts_as_announced(case: Case) -> Iterator[Verdict]:
@@ -35,7 +40,7 @@ def as_many_parts_as_announced(case: Case) -> Iterator[Verdict]:
     assessable without an introduction. Right: 共六部分 and six parts. Wrong: 六个部分, but five are listed.
     """
     report = case.report
-    contents, hindered = _contents(report)
+    contents, quote, hindered = _contents(report)
     if report is None or contents is None:
         yield hindered or Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
         return
@@ -43,7 +48,6 @@ def as_many_parts_as_announced(case: Case) -> Iterator[Verdict]:
     if stated is None:
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="no_number")
         return
-    quote = _quote(report, contents)
     if contents.listed and not contents.open_ended:
         told = True
         fits = contents.fewest <= stated <= contents.most
@@ -87,7 +91,7 @@ def listed_parts_are_there(case: Case) -> Iterator[Verdict]:
     Right: 概述 for 总体情况. Wrong: 收费及减免情况 is listed, and the body has no word on fees.
     """
     report = case.report
-    contents, hindered = _contents(report)
+    contents, quote, hindered = _contents(report)
     if report is None or contents is None:
         yield hindered or Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
         return
@@ -97,7 +101,7 @@ def listed_parts_are_there(case: Case) -> Iterator[Verdict]:
     if not any(section.key for section in report.sections):
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_parts")
         return
-    quote, lacking = _quote(report, contents), False
+    lacking = False
     headings = "；".join(section.heading for section in report.sections if section.heading)
     for part in contents.listed:
         outcome = _found(report, part, old=due_form(case) == "2008")
@@ -156,15 +160,24 @@ def _lines(report: Report) -> str:
     return "\n".join(heads)
 
 
-def _contents(report: Report | None) -> tuple[Contents | None, Verdict | None]:
-    if report is None or not report.introduction.strip():
-        return None, Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
-    contents = read_contents(level_prose(report.introduction))
-    return contents, None if contents is not None else Verdict(outcome=Outcome.NOT_APPLICABLE, message="no_list")
-
-
-def _quote(report: Report, contents: Contents) -> str:
-    return level_prose(report.introduction).quote(contents.start, contents.end)
+def _contents(report: Report | None) -> tuple[Contents | None, str, Verdict | None]:
+    """The list of contents with the sentence it stands in, from the introduction, or from the opening of part one that replaces it."""
+    if report is None or not (report.introduction.strip() or report.sections):
+        return None, "", Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
+    introduction = level_prose(report.introduction)
+    contents = read_contents(introduction)
+    if contents is not None:
+        return contents, introduction.quote(contents.start, contents.end), None
+    part = report.section(SectionKey.OVERVIEW)
+    opening = level_prose(part.text[:OPENING] if part is not None else "")
+    contents = read_contents(opening)
+    if contents is not None:
+        quote = opening.quote(contents.start, contents.end)
+        if _OF_THE_REPORT.search(opening.text[contents.start : contents.end]):
+            return contents, quote, None
+    if not report.introduction.strip():
+        return None, "", Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
+    return None, "", Verdict(outcome=Outcome.NOT_APPLICABLE, message="no_list")
 
 
 def _has_annex(report: Report) -> bool:
