@@ -69,7 +69,8 @@ async def sign_out(request: Request) -> Response:
     response = RedirectResponse("/sign-in", 303)
     desk.sessions.sign_out(request, response)
     # Nothing of what was seen stays in the browser for whoever sits down next.
-    response.headers["clear-site-data"] = '"cache", "storage"'
+    if desk.settings.https:  # browsers take it from encrypted servers only
+        response.headers["clear-site-data"] = '"cache", "storage"'
     return response
 
 
