@@ -33,6 +33,9 @@ _CHANNEL = re.compile(
     r"^(?:通过|利用|依托|借助|在)(?P<channel>[^，；。]{2,30}?)(?:平台)?(?:上)?(?P<rest>(?:公开|发布|公布)[^，；。]{0,10})$"
 )
 _NARROWS_ALL = re.compile(r"\d(?!\d*年)|其中|上半年|下半年|季度")
+_SHORT = 16
+_ASPECT = re.compile(r"主动公开|依申请|总体|基本情况|信息管理|监督保障|平台建设|其[他它]")
+_PLACE_TO_PUBLISH = re.compile(r"网站|公众号|微信|微博|新媒体|公报|公开栏|领域|抖音|广播|电视|报纸|栏目|专栏")
 _OPENING = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])?(?:[^，。；：]{0,14}(?:方面|情况|工作)(?:[。：]|，))?"
 )
@@ -68,7 +71,7 @@ def quantities(prose: Prose) -> list[Quantity]:
         before = prose.text[sentence.start : number.start]
         clause = re.split(r"[，；]", before)[-1]
         earlier = before[: len(before) - len(clause)]
-        if re.search(r"截至|截止|历年|以来", before):
+        if re.search(r"截至|截止|历年|以来", before) or _is_under_a_word(prose, sentence.start):
             continue
         core, channel = _FILLER.sub("", _OPENING.sub("", clause)), ""
         if through := _CHANNEL.match(core):
@@ -85,3 +88,12 @@ def quantities(prose: Prose) -> list[Quantity]:
         return found
     parts = {part.start for stated in find_sums_in(prose) for part in stated.part_mentions}
     return [quantity for quantity in found if quantity.start not in parts]
+
+
+def _is_under_a_word(prose: Prose, start: int) -> bool:
+    """Whether a short sentence before this one ("政府网站。") says what only it is about; the aspects of part one are no such word."""
+    before = re.split(r"[。\n]", prose.text[:start].rstrip("。"))[-1].strip("\n")
+    bare = re.sub(r"^(?:[（]?[一二三四五六七八九十\d]{1,2}[）、.．])", "", before)
+    if not bare or len(bare) > _SHORT or not prose.text[:start].endswith(("。", "\n")):
+        return False
+    return not _ASPECT.search(bare) or _PLACE_TO_PUBLISH.search(bare) is not None

@@ -24,6 +24,9 @@ _CONTACT_LINE = re.compile(r"联系|咨询|地址|传真|邮编|邮箱|疑问")
 # Second and third characters of a name are hardly ever these.
 _NO_NAME = "的对向应需可提申请权要未已在与和及就以按其时等人们个是为将又也均都并该某公先女同"
 
+# Common words that begin like a name.
+_NO_NAMES = "任意|任何|方便|方式|张贴|高度|马上|黄金|金额|程序|雷同|安全|康复|万一|常见|余额|周边|周期|史料|文化|毛利|白天|段落"
+
 
 @rule("Q-SERIOUS", severity=Severity.ERROR, category="quality", templates=ALL, basis="国办秘函〔2019〕19号 严重表述错误")
 def serious_expressions_are_looked_at(case: Case) -> Iterator[Verdict]:
@@ -119,7 +122,6 @@ def _hidden(quote: str) -> str:
 @cache
 def _names() -> re.Pattern[str]:
     """An applicant's name: after 申请人 or 公民 with something that closes it, before 先生 or 女士, or as the party of a suit."""
-    name = rf"(?P<name>[{''.join(lines('surnames'))}](?![{_NO_NAME}])[\u4e00-\u9fff](?:(?![{_NO_NAME}])[\u4e00-\u9fff])?)"
-    return re.compile(
-        rf"(?:申请人(?:：|为|是|姓名：?)?|公民|村民|居民|当事人：?|原告：?)(?:（)?{name}(?=[，。；、）]|向|诉|于|提出|提交|申请|通过|因|（|(?:先生|女士|同志))"
-    )
+    name = rf"(?P<name>(?!{_NO_NAMES})[{''.join(lines('surnames'))}](?![{_NO_NAME}])[\u4e00-\u9fff](?:(?![{_NO_NAME}])[\u4e00-\u9fff])?)"
+    closing = r"(?=[，。；、）]|向|诉|于|提出|提交|申请|通过|因|（|(?:先生|女士|同志))"
+    return re.compile(rf"(?:申请人(?:：|为|是|姓名：?)?|公民|当事人：?|原告：?)（?{name}{closing}")
