@@ -6,9 +6,11 @@ total that says nothing contradicts nobody, and words or cells that were not rea
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
-from typing import Protocol
+from operator import attrgetter, itemgetter
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -89,25 +91,53 @@ class Sums(Struct, frozen=True):
 
 def block_of(matrix: FormMatrix, reports: Sequence[Mapping[str, ReadCell]]) -> Block:
     """The block of some reports, given as their cells by address; addresses that the form does not know are left out."""
-    size = len(matrix.addresses)
+    size, addresses = len(matrix.addresses), matrix.addresses
     values = np.zeros((len(reports), size), dtype=np.int64)
     filled = np.zeros((len(reports), size), dtype=np.uint8)
     odd: dict[int, tuple[Number, ...]] = {}
-    limit = _EXACT // (matrix.longest + 1)
-    addresses = matrix.addresses
+    all_of, value_of = itemgetter(*addresses), attrgetter("value")
     for number, cells in enumerate(reports):
         try:
-            row = [cells[address].value for address in addresses]
-        except KeyError:
+            # Nearly every report: whole numbers everywhere. Anything else does not fit an array of integers and is looked at.
+            values[number] = _whole(list(map(value_of, all_of(cells))))
+        except (KeyError, TypeError, OverflowError):
             row = [cells[address].value if address in cells else None for address in addresses]
-        if None in row:
-            filled[number] = [_filled(cells.get(address)) for address in addresses]
-        plain: list[Number] = [0 if value is None else value for value in row]
-        if set(map(type, plain)) == {int} and -limit < min(plain) and max(plain) < limit:
-            values[number] = plain
-        else:
-            odd[number] = tuple(plain)
+            plain: tuple[Number, ...] = tuple(0 if value is None else value for value in row)
+            if None in row:
+                filled[number] = [_filled(cells.get(address)) for address in addresses]
+            try:
+                values[number] = _whole(plain)
+            except (TypeError, OverflowError):
+                odd[number] = plain
+    limit = _EXACT // (matrix.longest + 1)
+    for large in np.flatnonzero((values <= -limit).any(axis=1) | (values >= limit).any(axis=1)):
+        odd[int(large)] = tuple(values[large].tolist())
+        values[large] = 0
     return Block(matrix, values, filled, odd)
+
+
+def _whole(numbers: Sequence[Any]) -> array[int]:
+    """The numbers as 64-bit integers. TypeError where one is none or has decimals, OverflowError where one is too large."""
+    return array("q", numbers)
+
+
+def packed(block: Block) -> list[bytes | None]:
+    """Each report of a block as bytes to be stored beside it: 9 bytes a cell, little end first; None for the odd ones."""
+    numbers = block.values.astype("<i8")
+    return [
+        None if report in block.odd else numbers[report].tobytes() + block.filled[report].tobytes()
+        for report in range(len(numbers))
+    ]
+
+
+def unpacked(matrix: FormMatrix, stored: Sequence[bytes]) -> Block:
+    """The block of reports stored with `packed`. Raises ValueError where the bytes are not of this form."""
+    size = len(matrix.addresses)
+    if any(len(one) != 9 * size for one in stored):
+        raise ValueError(f"stored numbers of form {matrix.form} take {9 * size} bytes a report; pack the reports again")
+    rows = np.frombuffer(b"".join(stored), dtype=np.uint8).reshape(len(stored), 9 * size)
+    values = rows[:, : 8 * size].copy().view("<i8").astype(np.int64)
+    return Block(matrix, values, rows[:, 8 * size :], {})
 
 
 def _filled(cell: ReadCell | None) -> Filled:

@@ -18,7 +18,7 @@ from rules.equation import State
 from rules.groupings import GroupingFault, grouped, groupings, prove
 from rules.identities import evaluation_of
 from rules.matrix import matrix_of
-from rules.matrix_batch import block_of, sums
+from rules.matrix_batch import block_of, packed, sums, unpacked
 from tests.rules.base import clean_case, make_cell
 from tests.rules.generated import generated_case
 
@@ -92,6 +92,22 @@ def test_numbers_beyond_the_block_are_summed_exactly() -> None:
     assert [found.state(number, row) for number in range(4)] == [State.HOLDS, State.BROKEN, State.BROKEN, State.HOLDS]
     assert sorted(found.odd) == [0, 1, 2]
     assert found.residuals.dtype == np.int64
+
+
+def test_packed_reports_are_judged_alike() -> None:
+    matrix = matrix_of("2021")
+    cases = [*(generated_case("2021", seed, dense=seed % 2 == 0) for seed in range(4)), changed("2021", 2023, dict.fromkeys(
+        ("T3.granted.natural", "T3.granted.total", "T4.review.total"), ""))]  # fmt: skip
+    block = block_of(matrix, [case.report.cells for case in cases if case.report is not None])
+    stored = [one for one in packed(block) if one is not None]
+    assert len(stored) == len(cases)
+    assert {len(one) for one in stored} == {9 * len(matrix.addresses)}
+    before, after = sums(block), sums(unpacked(matrix, stored))
+    assert np.array_equal(before.states, after.states)
+    assert np.array_equal(before.residuals, after.residuals)
+    assert packed(block_of(matrix, [changed("2021", 2023, {"T3.granted.natural": "2.5"}).report.cells])) == [None]  # type: ignore[union-attr]
+    with pytest.raises(ValueError, match="form 2019"):
+        unpacked(matrix_of("2019"), stored)
 
 
 def test_no_reports_and_foreign_cells() -> None:
