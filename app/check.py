@@ -15,6 +15,8 @@ from output.schemas import require_valid
 from parsers.blocks import ReadError
 from parsers.model import Report
 from parsers.parse import parse
+from parsers.readers.dispatch import is_trusted
+from parsers.sandbox import run_isolated
 from rules.case import Case
 from rules.engine import judge
 from rules.model import Finding, Outcome, Severity
@@ -48,7 +50,7 @@ def check_bytes(
 ) -> Checked:
     """The same for bytes that lie nowhere; `path` is only the name they go by."""
     try:
-        report = parse(data, register=register, name=path.name, unit_id=unit_id, year=year)
+        report = _parse(data, register, path.name, unit_id, year)
     except ReadError as error:
         return Checked(path, None, [], error.message)
     case = Case(
@@ -61,6 +63,13 @@ def check_bytes(
     )
     findings, repairs = with_causes(case, judge(case, lang), lang)
     return Checked(path, repairs.mended().put_into(report), findings)
+
+
+def _parse(data: bytes, register: Register, name: str, unit_id: str | None, year: int | None) -> Report:
+    """Formats that a hostile file could hang or crash are read in a child process with limits."""
+    if is_trusted(data, name):
+        return parse(data, register=register, name=name, unit_id=unit_id, year=year)
+    return run_isolated(parse, data, register=register, name=name, unit_id=unit_id, year=year)
 
 
 def check_json(results: Sequence[Checked]) -> str:

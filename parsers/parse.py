@@ -12,6 +12,7 @@ from parsers.blocks import Document, Note, ReadError
 from parsers.front import Front, read_front
 from parsers.generation import generation_of
 from parsers.model import DocumentRef, Report
+from parsers.pictures import is_picture, lacks_tables, pictured_tables, read_picture_files
 from parsers.readers.dispatch import read_document
 from parsers.schema import faults_of
 from parsers.sections import Division
@@ -48,8 +49,14 @@ def parse(
     """
     page = Source(_read(data, name, content_type, url), _reference(data, content_type, url, captured_at, name))
     notes: list[Note] = []
-    others = _read_attachments(attachments, captured_at, notes)
-    main, division, others = choose_main(page, others)
+    pictures, files = _apart(attachments)
+    others = _read_attachments(files, captured_at, notes)
+    try:
+        main, division, others = choose_main(page, others)
+    except ReadError:
+        # Nothing but pictures: the report may be a scan, saved page by page.
+        main, division, others = choose_main(page, [*others, *_read_pictures(pictures, captured_at, notes)])
+        pictures = []
     document = main.document
     front = read_front(division.front, _page_title(page.document) if main is page else "")
     signature = read_signature([line for part in division.parts[-1:] for line in part.lines])
@@ -73,6 +80,11 @@ def parse(
         document=main.reference,
     )
     fill_tables(report, others, known_year)
+    if lacks_tables(report):
+        # Recognition takes seconds a picture: only where a table is nowhere else.
+        own = data if main is page else next((body for _, body, _ in files if _sha256(body) == main.reference.sha256), b"")
+        stand_ins = pictured_tables(document, own, main.reference, report.notes)
+        fill_tables(report, [*stand_ins, *_read_pictures(pictures, captured_at, report.notes)], known_year)
     if report.template == "2008":
         report.tables = []
     _name_unit(report, register, front, signature, document)
@@ -103,9 +115,24 @@ def _read_attachments(attachments: Sequence[AttachedFile], captured_at: str | No
     return read
 
 
+def _apart(attachments: Sequence[AttachedFile]) -> tuple[list[AttachedFile], list[AttachedFile]]:
+    """Pictures and other files."""
+    pictures = [file for file in attachments if is_picture(file[1], file[0], file[2])]
+    return pictures, [file for file in attachments if not any(file is picture for picture in pictures)]
+
+
+def _read_pictures(pictures: Sequence[AttachedFile], captured_at: str | None, notes: list[Note]) -> list[Source]:
+    named = [(name, body, _reference(body, kind, None, captured_at, name)) for name, body, kind in pictures]
+    return read_picture_files(named, notes)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
 def _reference(data: bytes, content_type: str | None, url: str | None, captured_at: str | None, name: str) -> DocumentRef:
     return DocumentRef(
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=_sha256(data),
         media_type=(content_type or "").split(";")[0].strip() or "application/octet-stream",
         url=url,
         captured_at=captured_at,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct, field, structs
 
 from app.context import AuditContext
+from app.pipeline.read_ahead import Wanted, read_ahead
 from app.pipeline.reader_version import reader_version
 from app.store.codec import digest, to_json
 from app.store.store import Reading, StoredPublication
+from crawler.archive import Archive
 from crawler.records import Attachment, PageState, Publication, PublicationKind
+from crawler.register.model import Register
 from parsers.blocks import ReadError
 from parsers.model import Report
 from parsers.parse import parse, validate
@@ -74,6 +78,7 @@ def read(context: AuditContext, crawl_run: str) -> ReadStage:
     """Read what is new since the last run; a file that cannot be read becomes a reading with an error, never a fault."""
     stage = ReadStage([], 0)
     articles = {key: states for key, states in context.store.article_states().items() if is_report(states[-1].publication)}
+    stage.read_now = _read_ahead(context, articles.values())
     context.progress.start("read", len(articles))
     for number, (key, states) in enumerate(articles.items(), 1):
         newest = states[-1]
@@ -100,11 +105,20 @@ def read(context: AuditContext, crawl_run: str) -> ReadStage:
     return stage
 
 
+def _read_ahead(context: AuditContext, articles: Collection[list[ArticleState]]) -> int:
+    """Read on all cores what the store lacks of all readable states."""
+    readable = [state.publication for states in articles for state in states if is_readable_report(state.publication)]
+    wanted = [Wanted(reading_inputs(publication), publication) for publication in readable]
+    context.progress.start("read", len(wanted))
+    numbers = itertools.count(1)
+    return read_ahead(context, wanted, read_publication, lambda: context.progress.advance(next(numbers)))
+
+
 def _read_state(context: AuditContext, state: ArticleState, stage: ReadStage) -> tuple[str, Reading]:
     inputs = reading_inputs(state.publication)
     reading = context.store.reading(inputs)
     if reading is None:
-        reading = read_publication(context, state.publication)
+        reading = read_publication(context.register, context.store.archive, state.publication)
         context.store.add_reading(inputs, state.publication.article_key, reading)
         stage.read_now += 1
     return inputs, reading
@@ -124,19 +138,17 @@ def reading_inputs(publication: Publication) -> str:
     )
 
 
-def read_publication(context: AuditContext, publication: Publication) -> Reading:
+def read_publication(register: Register, archive: Archive, publication: Publication) -> Reading:
     """Read one publication from the archive."""
     assert publication.sha256 is not None
-    body = context.store.archive.get(publication.sha256)
+    body = archive.get(publication.sha256)
     attachments = [
-        (item.name, context.store.archive.get(item.sha256), item.media_type)
-        for item in publication.attachments
-        if item.sha256 is not None
+        (item.name, archive.get(item.sha256), item.media_type) for item in publication.attachments if item.sha256 is not None
     ]
     try:
         report = parse(
             body,
-            register=context.register,
+            register=register,
             content_type=publication.media_type,
             url=publication.url,
             captured_at=publication.captured_at,

@@ -28,6 +28,11 @@ _OFFICE = frozenset(("doc", "wps", "rtf", "odt", "ods", "wordml", "excelml"))
 TRUSTED = frozenset(("html", "txt", "md", "docx", "mht"))
 
 
+def is_trusted(data: bytes, name: str = "", content_type: str | None = None) -> bool:
+    """Whether a file may be read in the caller's own process."""
+    return not data.strip() or sniff(data, name, content_type) in TRUSTED
+
+
 def read_document(data: bytes, *, name: str = "", content_type: str | None = None, url: str | None = None) -> Document:
     """The blocks of a file of any format that the program reads.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,8 +11,10 @@ from parsers.readers.ocr_engine import require_ocr
 from parsers.readers.ocr_image import DPI, MAX_PAGES, frames, make_ready
 from parsers.readers.ocr_page import RecognisedPage, recognise_page
 from parsers.readers.paged import Pages
+from parsers.readers.pdf_page import Box
 
 _LARGEST_RENDER = 30_000_000  # pixels
+_SMALLEST = 24  # pixels: icons and rulers hold no table
 
 
 def read_picture(data: bytes) -> Document:
@@ -19,10 +22,22 @@ def read_picture(data: bytes) -> Document:
 
     ReadError codes: ocr_missing, picture_broken, picture_too_large, picture_too_long, picture_no_text.
     """
+    return read_pictures([data])
+
+
+def read_pictures(files: Sequence[bytes]) -> Document:
+    """The same for a report that was saved page by page in several files; their pages count through."""
     require_ocr()
     pages = Pages("picture")
-    for number, frame in enumerate(frames(data), 1):
-        take(pages, recognise_page(make_ready(frame), number))
+    number = 0
+    for data in files:
+        for frame in frames(data):
+            number += 1
+            if number > MAX_PAGES:
+                raise ReadError("picture_too_long", f"图片超过{MAX_PAGES}页的上限，停止读取。请拆分后上传。")
+            if min(frame.shape[:2]) >= _SMALLEST:
+                page = recognise_page(make_ready(frame), number)
+                pages.add_recognised(page.layout, page.on_sheet, page.notes)
     blocks = pages.blocks()
     if not blocks:
         raise ReadError("picture_no_text", "图片中没有读出任何文字。请核对图片是否清楚、是否就是年度报告。")
@@ -51,11 +66,6 @@ def _in_picture(cell: GridCell, place: Place | None) -> GridCell:
     return cell
 
 
-def take(pages: Pages, page: RecognisedPage) -> None:
-    """Add a recognised page to the others."""
-    pages.add_recognised(page.layout, page.on_sheet, page.notes)
-
-
 def recognise_pdf_pages(data: bytes, numbers: Sequence[int], password: str = "") -> list[RecognisedPage]:
     """The given pages (from 1) of a PDF, rendered at 200 dpi and recognised. Boxes are in points of the page as shown."""
     require_ocr()
@@ -70,6 +80,21 @@ def recognise_pdf_pages(data: bytes, numbers: Sequence[int], password: str = "")
         return [_recognise(document[number - 1], number) for number in numbers]
     finally:
         document.close()
+
+
+def crop_of_pdf(data: bytes, number: int, box: Box) -> bytes:
+    """A part of a page (from 1; box in points as shown) as PNG at 200 dpi."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        picture = document[number - 1].render(scale=DPI / 72).to_pil().convert("RGB")
+    finally:
+        document.close()
+    x0, top, x1, bottom = (round(value * DPI / 72) for value in box)
+    buffer = io.BytesIO()
+    picture.crop((max(0, x0 - 4), max(0, top - 4), x1 + 4, bottom + 4)).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def _recognise(page: Any, number: int) -> RecognisedPage:
