@@ -9,7 +9,7 @@ import numpy as np
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
-from crawler.register.model import Register
+from crawler.register.model import Register, Unit
 from parsers.model import Report, SectionKey
 from rules.copying.minhash import candidate_pairs
 from rules.copying.names import names_of
@@ -27,9 +27,10 @@ def nearest_peers(reports: Mapping[str, Report], register: Register, at_least: f
     `reports`: one year, by unit id. Units without such a peer are left out. The result does not depend on the order of `reports`.
     """
     units = sorted(reports)
+    known = {unit.unit_id: unit for unit in register.units}
     nearest: dict[str, dict[str, float]] = defaultdict(dict)
     for key in PARTS:
-        texts = [_part(reports[unit], register, unit, key) for unit in units]
+        texts = [_part(reports[unit], known.get(unit), key) for unit in units]
         for one, other, score in like_pairs(texts, at_least):
             for unit, peer in ((units[one], units[other]), (units[other], units[one])):
                 nearest[unit][peer] = max(score, nearest[unit].get(peer, 0.0))
@@ -61,9 +62,9 @@ def _may_reach(one: int, other: int, at_least: float) -> bool:
     return 2 * min(one, other) >= at_least * (one + other)
 
 
-def _part(report: Report, register: Register, unit_id: str, key: SectionKey) -> str:
+def _part(report: Report, unit: Unit | None, key: SectionKey) -> str:
     section = report.section(key)
     if section is None:
         return ""
-    text = comparable(section.text, names_of(report, register.unit(unit_id))).text
+    text = comparable(section.text, names_of(report, unit)).text
     return text if len(text) >= SHORTEST else ""
