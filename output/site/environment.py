@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from output import labels
 from output.site import places
@@ -39,6 +40,7 @@ def environment(lang: str) -> Environment:
         district_path=places.district_path,
         anchor=places.anchor,
         web_address=web_address,
+        nowrap=lambda value: Markup('<span class="nowrap">{}</span>').format(value),
         separator="、" if lang == "zh" else ", ",
     )
     return templates

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 from msgspec import Struct
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from output.site.files import replace_bytes
 from output.site.places import sheet_path
@@ -66,7 +66,7 @@ def sheets(source: Source, marks: Mapping[Place, tuple[int, ...]]) -> list[Sheet
 
 
 def page_sizes(source: Source, pages: Iterable[int]) -> dict[int, tuple[float, float]]:
-    """Width and height in points of those of the pages that exist; pictures count one point a pixel."""
+    """Width and height in points of those of the pages that exist; pictures count one point a pixel, upright."""
     if not source.data:
         return {}
     try:
@@ -74,12 +74,15 @@ def page_sizes(source: Source, pages: Iterable[int]) -> dict[int, tuple[float, f
             with pypdfium2.PdfDocument(source.data) as pdf:
                 return {page: pdf[page - 1].get_size() for page in pages if 1 <= page <= len(pdf)}
         with Image.open(io.BytesIO(source.data)) as picture:
+            if picture.width * picture.height > _LARGEST:
+                return {}
             frames = getattr(picture, "n_frames", 1)
             sizes = {}
             for page in pages:
                 if 1 <= page <= frames:
                     picture.seek(page - 1)
-                    sizes[page] = (float(picture.width), float(picture.height))
+                    upright = ImageOps.exif_transpose(picture)
+                    sizes[page] = (float(upright.width), float(upright.height))
             return sizes
     except (pypdfium2.PdfiumError, UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         return {}
@@ -100,10 +103,8 @@ def picture_of(source: Source, page: int) -> bytes:
     """One page as a PNG of few colours."""
     if source.kind in PICTURES:
         with Image.open(io.BytesIO(source.data)) as picture:
-            if picture.width * picture.height > _LARGEST:
-                raise ValueError(f"the picture {source.sha256} is too large to be shown: {picture.width} x {picture.height}")
             picture.seek(page - 1)
-            image = picture.convert("RGB")
+            image = ImageOps.exif_transpose(picture).convert("RGB")
         if image.width > _WIDTH:
             image = image.resize((_WIDTH, round(image.height * _WIDTH / image.width)))
     else:

@@ -11,6 +11,7 @@ from parsers.model import Report
 from parsers.sniff import sniff
 
 PICTURES = ("png", "jpg", "tiff")
+_READ_AT_ONCE = ("html", "docx", "xlsx", "xls", "ofd", "mht", "txt", "md")
 _AS_THEY_ARE = {"pdf": "pdf", "png": "png", "jpg": "jpg"}
 # Goes into the names of copies that this program lays out, so that a better layout replaces the old one.
 COPY_VERSION = 1
@@ -30,6 +31,11 @@ class Source(Struct, frozen=True):
     def is_sheet(self) -> bool:
         """Whether its places are boxes on pages that can be shown as pictures."""
         return self.kind == "pdf" or self.kind in PICTURES
+
+    @property
+    def is_readable_at_once(self) -> bool:
+        """Whether its tables can be laid out while a page is made: neither a sheet nor a file that an office program has to open."""
+        return not self.is_sheet and self.kind in _READ_AT_ONCE
 
     @property
     def copy(self) -> str:

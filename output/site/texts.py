@@ -46,6 +46,10 @@ _TEXTS = {
     "still_open": ("，尚有 {} 个单位未发布", "; {} units have not published"),
     "changes": ("今天的变化", "What changed"),
     "no_changes": ("与上次提醒相比，没有新的变化。", "Nothing changed since the office was last told."),
+    "not_compared": (
+        "这次没有与上次比较；每晚运行（nightly）后，这里列出新的变化。",
+        "Nothing was compared this time; after each nightly run this lists what is new.",
+    ),
     "more": ("其余 {} 条", "{} more"),
     "open_findings": ("未解决的问题", "Open findings"),
     "in_units": ("涉及 {} 个单位", "in {} units"),

@@ -20,12 +20,14 @@ from output.site.names import search_keys, short_names
 from output.site.pages.overview import next_deadlines
 from output.site.pages.report import marked_documents, marked_sheets
 from output.site.published import lay_out, marked_tables
-from output.site.sheets import picture_of
+from output.site.sheets import picture_of, sheets
+from output.site.sources import Source
 from output.site.sums import sums
 from output.site.tables import shown_tables, signed
 from output.site.view import SiteView
 from parsers.blocks import Document, Grid, GridCell, Place
 from parsers.model import Cell, CellKind, DocumentRef, Report, Suspect
+from parsers.sniff import sniff
 from rules.model import CoverageStatus, Outcome
 from tests.output.audits import audit, entry, finding
 from tests.output.district import PDF_WITH_FAULT
@@ -342,3 +344,29 @@ def test_district_finds_the_grave_before_the_light(district_view: SiteView) -> N
         loud = district_view.loud(key)
         errors = [item.severity.value == "error" and item.outcome is Outcome.FAIL for item in loud]
         assert errors == sorted(errors, reverse=True)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "JPEG"])
+def test_a_scan_is_shown_upright_with_boxes_in_its_pixels(kind: str) -> None:
+    import io
+
+    from PIL import Image
+
+    picture, out = Image.new("RGB", (300, 200), "white"), io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter: shown, it is 200 wide and 300 high
+    picture.save(out, kind, exif=exif)
+    source = Source("b" * 64, "", "", None, out.getvalue(), sniff(out.getvalue()))
+    (sheet,) = sheets(
+        source, {Place(page=1, bbox=(10.0, 20.0, 60.0, 40.0)): (1,), Place(page=9, bbox=(0.0, 0.0, 1.0, 1.0)): (1,)}
+    )
+    assert (sheet.width, sheet.height) == (200.0, 300.0)
+    assert sheet.boxes[0].width == 50.0
+    shown = Image.open(io.BytesIO(picture_of(source, 1)))
+    assert shown.size == (200, 300)
+    assert shown.format == "PNG"
+
+
+def test_what_cannot_be_opened_has_no_pages() -> None:
+    for data, kind in ((b"%PDF-1.7 broken", "pdf"), (b"\x89PNG\r\n\x1a\nbroken", "png"), (b"", "pdf")):
+        assert sheets(Source("b" * 64, "", "", None, data, kind), {Place(page=1, bbox=(0.0, 0.0, 1.0, 1.0)): (1,)}) == []

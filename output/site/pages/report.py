@@ -90,7 +90,7 @@ def marked_documents(view: SiteView, key: Key, loud: list[Finding], numbers: Map
         source = _source(view, key, sha256)
         pages = sheets(source, marks) if source.is_sheet else []
         tables: list[PublishedTable] = []
-        if not pages:
+        if source.is_readable_at_once:
             document = read_again(source)
             tables = marked_tables(document, marks) if document else []
         if pages or tables:
