@@ -11,7 +11,7 @@ from rules.repair.search import Exhausted, Repair, Row, Work, repairs_of_size
 from rules.repair.system import Choice, Equation, System
 
 MOST_CHANGES = 6  # more than this is no slip of the pen but another table
-MOST_NODES = 6_000
+MOST_NODES = 20_000
 _MOST_READINGS = 16  # combinations of readings of the prose that are tried
 
 
