@@ -24,8 +24,10 @@ def coverage(case: Case) -> Coverage:
         return _entry(case, CoverageStatus.EXEMPT, f"名册中该单位{year}年度无须发布年度报告")
     if case.publication is None and case.report is None:
         return _absent(case, (case.as_of - deadline).days)
-    if case.withdrawn or (case.publication is not None and case.publication.state in _GONE):
+    if case.withdrawn or (case.publication is not None and case.publication.sha256 and case.publication.state in _GONE):
         return _entry(case, CoverageStatus.WITHDRAWN, "曾经发布，现在页面已打不开或已不在栏目中")
+    if case.report is None and case.publication is not None and case.publication.state in _GONE:
+        return _entry(case, CoverageStatus.UNREADABLE, "栏目中列出了该报告，但页面打不开")
     if case.report is None:
         return _entry(case, CoverageStatus.UNREADABLE, case.unreadable_reason or "已发布，但未能读出报告内容")
     day = published(case)

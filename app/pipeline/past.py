@@ -13,7 +13,7 @@ from crawler.records import ColumnView, Publication
 from parsers.model import Report
 from rules.history.background import Background
 from rules.history.contents import distinct_contents
-from rules.history.events import events_of, last_known
+from rules.history.events import chronicle
 from rules.history.model import ArticleState, Event, Revision
 from rules.history.numbers import next_below, numbered_articles
 from rules.history.presence import known_places, unseen_before
@@ -32,10 +32,10 @@ class Past:
         self._order = {visit.run_id: at for at, visit in enumerate(self._visits)}
         self._numbered = numbered_articles(self._visits)
         self._events: dict[Key, list[Event]] = defaultdict(list)
-        self._there = last_known(self._visits, stage.states)
+        events, self._there = chronicle(self._visits, stage.states)
         self._places = known_places(self._visits)
         self._years_of_columns = {column.url: column.year for column in context.register.columns}
-        for event in events_of(self._visits, stage.states):
+        for event in events:
             if event.unit_id is not None and event.year is not None:
                 self._events[event.unit_id, event.year].append(event)
         self._dead: dict[Key, list[Publication]] = defaultdict(list)

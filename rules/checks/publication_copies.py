@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parsers.model import Report, TableState
+from parsers.compare import CellDifference, compare_cells
+from parsers.model import CellKind, Number, Report, TableState
 from rules.case import Case
 from rules.evidence import of_cells, of_document
 from rules.forms import label
@@ -110,11 +111,11 @@ def tables_are_tables(case: Case) -> Iterator[Verdict]:
 
 @rule("P-VERSION", severity=Severity.WARNING, category="publication", templates=ALL_TEMPLATES, basis="条例6, 11")
 def copies_agree(case: Case) -> Iterator[Verdict]:
-    """Page and attachment of one report show the same number in every cell that both have.
+    """Page and attachment of one report show the same in every cell of the tables that both have.
 
-    A cell that one of them leaves out or does not print as a number is not compared. Where a cell was recognised from a picture, or
-    more than half of a table differs (then the file is perhaps another report), a person looks. Not applicable where there is only
-    one copy.
+    A blank or a stroke in one copy and 0 in the other mean the same. A person looks where one copy shows a number and the other
+    nothing, where a cell was recognised from a picture, and where more than half of a table differs (then the file is perhaps
+    another report). Not applicable where there is only one copy.
     """
     report = case.report
     if report is None or not case.history.copies:
@@ -122,36 +123,47 @@ def copies_agree(case: Case) -> Iterator[Verdict]:
         return
     compared = 0
     for copy in case.history.copies:
+        apart = [one for one in compare_cells(report, copy) if _apart(report, copy, one.address)]
         for table in _TABLES:
             both = [
-                address for address in report.cells if address.startswith(f"{table}.") and _comparable(report, copy, address)
+                address for address in report.cells if address.startswith(f"{table}.") and _is_second(report, copy, address)
             ]
             compared += len(both)
-            apart = [address for address in both if report.cells[address].value != copy.cells[address].value]
-            if apart:
-                yield _apart(case, report, copy, table, apart, len(both))
+            own = [one for one in apart if one.address.startswith(f"{table}.")]
+            if own:
+                yield _difference(case, report, copy, table, own, len(both))
     if not compared:
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="nothing_shared")
     else:
         yield Verdict(outcome=Outcome.PASS, values={"count": compared})
 
 
-def _comparable(report: Report, copy: Report, address: str) -> bool:
-    here, there = report.cells[address], copy.cells.get(address)
-    # A cell that was itself taken from this file is no second copy.
-    return there is not None and here.value is not None and there.value is not None and here.document != copy.document.sha256
+def _is_second(report: Report, copy: Report, address: str) -> bool:
+    """Whether both copies have the cell, each from its own file."""
+    return address in copy.cells and report.cells[address].document != copy.document.sha256
 
 
-def _apart(case: Case, report: Report, copy: Report, table: str, apart: list[str], count: int) -> Verdict:
-    guessed = any(side.cells[address].source == "ocr" for address in apart for side in (report, copy))
+def _apart(report: Report, copy: Report, address: str) -> bool:
+    here, there = report.cells.get(address), copy.cells.get(address)
+    if here is not None and here.document == copy.document.sha256:
+        return False  # taken from this very file
+    values = {cell.value for cell in (here, there) if cell is not None and cell.value is not None}
+    return values != {0} and bool(values or (here and there and CellKind.TEXT in (here.kind, there.kind)))
+
+
+def _difference(case: Case, report: Report, copy: Report, table: str, apart: list[CellDifference], count: int) -> Verdict:
+    addresses = [one.address for one in apart]
+    sides = [side.cells[address] for address in addresses for side in (report, copy) if address in side.cells]
+    guessed = any(cell.source == "ocr" for cell in sides) or not all(one.sure for one in apart)
     other = len(apart) > count * _OTHER_REPORT
-    shown = "；".join(
-        f"{label(case, address)}：{report.cells[address].raw}／{copy.cells[address].raw}" for address in apart[:_SHOWN]
-    )
+    # Only two numbers contradict each other; a number and nothing may be a loss on the way.
+    plain = any(_value(report, address) is not None and _value(copy, address) is not None for address in addresses)
+    shown = "；".join(f"{label(case, one.address)}：{_shown(one.left)}／{_shown(one.right)}" for one in apart[:_SHOWN])
+    message = "review_other" if other else "review_ocr" if guessed else "fail" if plain else "review_blank"
     return Verdict(
-        outcome=Outcome.REVIEW if guessed or other else Outcome.FAIL,
+        outcome=Outcome.FAIL if message == "fail" else Outcome.REVIEW,
         subject=f"{copy.document.file or copy.document.url}:{table}",
-        message="review_other" if other else "review_ocr" if guessed else "fail",
+        message=message,
         values={
             "table": NAMES[table],
             "file": copy.document.file or copy.document.url or "",
@@ -162,5 +174,14 @@ def _apart(case: Case, report: Report, copy: Report, table: str, apart: list[str
         left=len(apart),
         right=0,
         responsibility=Responsibility.SYSTEM if guessed else Responsibility.PUBLISHER,
-        evidence=(*of_cells(report, apart[:_SHOWN]), *of_cells(copy, apart[:_SHOWN])),
+        evidence=(*of_cells(report, addresses[:_SHOWN]), *of_cells(copy, addresses[:_SHOWN])),
     )
+
+
+def _value(report: Report, address: str) -> Number | None:
+    cell = report.cells.get(address)
+    return cell.value if cell is not None else None
+
+
+def _shown(raw: str | None) -> str:
+    return "（无）" if raw is None else raw or "（空白）"

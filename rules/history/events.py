@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from crawler.records import Publication
 from rules.history.model import GONE, ArticleState, Event, EventKind, Visit
-from rules.history.presence import Listing, Place
+from rules.history.presence import Listing, Place, telling
 
 States = Mapping[str, Sequence[ArticleState]]
 # What a page shows of its date, the most trusted first; the date in the address belongs to its place.
@@ -19,18 +19,17 @@ def events_of(visits: Sequence[Visit], states: States) -> list[Event]:
     `visits` are oldest first; `states` maps an article's key to its states, oldest first. What the first visit of a column finds
     has not appeared: it may have been there for years. Articles are told apart by their key (the number on its host).
     """
-    return list(_Chronicle(visits, states).tell())
+    return chronicle(visits, states)[0]
 
 
-def last_known(visits: Sequence[Visit], states: States) -> dict[str, bool]:
-    """Of every article that was ever met with a page: whether it was there when last somebody could tell.
+def chronicle(visits: Sequence[Visit], states: States) -> tuple[list[Event], dict[str, bool]]:
+    """The events, and of every article that was ever met with a page: whether it was there when last somebody could tell.
 
     A visit that did not see its columns whole changes nothing: neither a withdrawn report nor a present one becomes the other.
     """
-    chronicle = _Chronicle(visits, states)
-    for _ in chronicle.tell():
-        pass
-    return dict(chronicle.there)
+    told = _Chronicle(telling(visits, {state.first_run for own in states.values() for state in own}), states)
+    events = list(told.tell())
+    return events, told.there
 
 
 def shown_date(before: Publication, after: Publication) -> tuple[str, str] | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rules.history.model import Numbered, Visit
+from rules.history.presence import telling
 
 NEIGHBOURS = 3
 
 
-def numbered_articles(visits: Iterable[Visit]) -> dict[str, list[Numbered]]:
+def numbered_articles(visits: Sequence[Visit]) -> dict[str, list[Numbered]]:
     """Per host, every listed article that has a plain number and a date, by number; the newest listing counts."""
     found: dict[str, dict[int, Numbered]] = {}
-    for visit in visits:
+    for visit in telling(visits):
         for view in visit.views:
             for article in view.articles:
                 host, _, number = article.article_key.partition("/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crawler.records import PageState
 from rules.history.contents import content_mark, distinct_contents
-from rules.history.events import events_of, last_known
+from rules.history.events import chronicle, events_of
 from rules.history.model import ArticleState, EventKind, Visit
 from rules.history.numbers import next_below, numbered_articles
 from rules.history.presence import known_places, unseen_before
@@ -43,7 +43,7 @@ def test_a_broken_view_neither_withdraws_nor_brings_back() -> None:
 def test_a_column_that_was_not_visited_proves_nothing() -> None:
     story = [visit(1, view(ONE, at=1)), visit(2, view(at=2, column=OTHER))]
     assert kinds(story, state(1, 1)) == []
-    assert last_known(story, {key_of(ONE): [state(1, 1)]}) == {key_of(ONE): True}
+    assert chronicle(story, {key_of(ONE): [state(1, 1)]}) == ([], {key_of(ONE): True})
 
 
 def test_withdrawn_and_back() -> None:
