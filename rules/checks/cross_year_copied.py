@@ -98,7 +98,7 @@ def not_another_units_text(case: Case) -> Iterator[Verdict]:
     """
     report = case.report
     if report is None or case.peers is None:
-        yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="local" if case.local else "not_compared")
+        yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="not_compared")
         return
     own = [
         key

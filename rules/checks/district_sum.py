@@ -30,7 +30,7 @@ def district_report_is_the_sum(case: Case) -> Iterator[Verdict]:
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="not_the_district")
         return
     if rollup is None or not rollup.units:
-        yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="local" if case.local else "no_units")
+        yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="no_units")
         return
     scope = scope_of(report, rollup)
     if scope is None:
