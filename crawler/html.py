@@ -12,6 +12,8 @@ _ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _STRAY = re.compile(r"<(?=/?[\u2e80-\u9fff《〈“‘（\d])")
 _INLINE = frozenset(("a", "b", "em", "font", "i", "label", "small", "span", "strong", "sub", "sup", "u", "publishtime"))
 _UNSEEN = frozenset(("head", "noscript", "script", "style", "title"))
+# lxml.html looks the class of every element up in Python, for the sake of forms; one class for all is found in C.
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -21,6 +23,7 @@ def parse_html(text: str) -> HtmlElement:
     if not prepared.strip():
         prepared = "<html><body></body></html>"
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_CLASSES)
     return html.document_fromstring(prepared.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
 
 

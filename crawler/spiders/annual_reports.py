@@ -86,7 +86,6 @@ class AnnualReportsSpider(scrapy.Spider):
             "USER_AGENT": f"{agent} {crawl.contact}".strip(),
         }.items():
             crawler.settings.set(name, value, priority="spider")
-        spider._cpu = time.process_time()
         spider.store = load_object(crawler.settings["CRAWL_STORE"].replace(":", "."))(crawler.settings)
         spider._fetcher = Fetcher(spider.store, lambda: dt.datetime.now(dt.UTC))
         spider._reader = ListReader(spider.register.site.base_url, spider._fetch_list, spider.register.allows)
@@ -104,6 +103,7 @@ class AnnualReportsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """What a killed run had finished, then one request per column that is left."""
+        self._cpu = time.process_time()
         for item in self._resume():
             yield item
         for column in self.register.columns:
