@@ -54,6 +54,7 @@ _NOT_ABOUT_ALL = re.compile(
 _ALL_DONE = re.compile(
     r"(?:全部|均已?|已全部|都已?)(?P<how>[^，。；]{0,12}?)(?:办结|办理完[毕成]|办毕|办复)|办结率(?:为|达到?)?100%"
 )
+_ABOUT, _TOPIC = re.compile(r"依申请|公开申请|申请公开|信息公开的申请"), re.compile(r"依申请|公开申请|申请公开")
 _NO_CARRY = re.compile(r"(?:无|没有|未有)[^，。；上往去]{0,8}结转(?:下|至|到|次)|(?:无|没有)结转")
 
 
@@ -81,12 +82,11 @@ def request_statements(prose: Prose) -> list[Statement]:
 def _is_about_requests(prose: Prose, sentence: Span) -> bool:
     """Whether a sentence, or the topic that it stands in, speaks of applications."""
     words = prose.text[sentence.start : sentence.end]
-    if re.search(r"依申请|公开申请|申请公开|信息公开的申请", words):
+    if "申请" in words and _ABOUT.search(words):
         return True
     topic = next((t for t in prose.topics() if t.start <= sentence.start < t.end), sentence)
-    return bool(re.search(r"依申请|公开申请|申请公开", prose.text[topic.start : sentence.start][:200])) and not _OTHERS.search(
-        words
-    )
+    before = prose.text[topic.start : min(sentence.start, topic.start + 200)]
+    return "申请" in before and _TOPIC.search(before) is not None and not _OTHERS.search(words)
 
 
 def _numbered(
@@ -158,7 +158,8 @@ def _included(prose: Prose, sentence: Span, numbers: list[Mention], number: Ment
 
 def _unnumbered(prose: Prose, sentence: Span, *, about: bool) -> Iterator[Statement]:
     words = prose.text[sentence.start : sentence.end]
-    for found in _DENIAL.finditer(words):
+    # The pattern is slow on long sentences and cannot match without this word.
+    for found in _DENIAL.finditer(words) if "申请" in words else ():
         if _NOT_ABOUT_ALL.search(found["middle"]) or re.search(r"复议|诉讼|减免|收费", found["rest"]):
             continue
         if re.search(r"\d", found["middle"]) or not (about or re.search(r"公开|政府信息", found.group())):

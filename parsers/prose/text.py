@@ -26,6 +26,7 @@ _WIDTHS: dict[int, int] = {
 # Narrow marks divide a sentence as wide ones do; inside "1,234", "8:30" and "http:" they are no marks.
 _NARROW_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _NARROW_COLON = re.compile(r"(?<=[^\x00-\x7f]):")
+_WIDE = re.compile("[" + "".join(chr(wide) for wide, narrow in _WIDTHS.items() if wide != narrow) + "]")
 _END = re.compile(r"[。！？\n]")
 _TOPIC = re.compile(r"(?<=[。\n])(?=（[一二三四五六七八九十]{1,3}）)|\n")
 
@@ -61,7 +62,7 @@ class Prose(Struct, frozen=True, dict=True):
     def sentence_at(self, position: int) -> Span:
         """The sentence in which a character stands."""
         spans = _sentences(self)
-        index = bisect_left([span.end for span in spans], position + 1)
+        index = bisect_left(spans, position + 1, key=_span_end)
         return spans[min(index, len(spans) - 1)] if spans else Span(0, 0)
 
 
@@ -82,6 +83,10 @@ def once(find: Callable[[Prose], list[T]]) -> Callable[[Prose], list[T]]:
     return found
 
 
+def _span_end(span: Span) -> int:
+    return span.end
+
+
 @once
 def _sentences(prose: Prose) -> list[Span]:
     ends = [found.end() for found in _END.finditer(prose.text)]
@@ -95,6 +100,11 @@ def _topics(prose: Prose) -> list[Span]:
     return [Span(start, end) for start, end in pairwise(cuts)]
 
 
+def _in_one_width(text: str) -> str:
+    # Few characters change, and str.translate would look up every one of them.
+    return _WIDE.sub(lambda found: chr(_WIDTHS[ord(found.group())]), text)
+
+
 # A judged case asks for the passages of two reports; a few more are kept for the reports that come next.
 @lru_cache(maxsize=64)
 def level_prose(source: str) -> Prose:
@@ -103,14 +113,14 @@ def level_prose(source: str) -> Prose:
     origins: list[int] = []
     start = 0
     for space in _SPACES.finditer(source):
-        parts.append(source[start : space.start()].translate(_WIDTHS))
+        parts.append(_in_one_width(source[start : space.start()]))
         origins += range(start, space.start())
         start = space.end()
         before = parts[-1][-1:] or (source[origins[-1]] if origins else "")
         if before.isdigit() and source[start : start + 1].isdigit():
             parts.append(" ")
             origins.append(start - 1)
-    parts.append(source[start:].translate(_WIDTHS))
+    parts.append(_in_one_width(source[start:]))
     origins += range(start, len(source))
     text = _NARROW_COLON.sub("：", _NARROW_COMMA.sub("，", "".join(parts)))
     return Prose(source=source, text=text, origins=tuple(origins))
