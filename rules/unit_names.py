@@ -33,7 +33,9 @@ def names_of(unit: Unit, register: Register) -> set[str]:
     names = {unit.name, *unit.aliases}
     for part in (district, district[:-1].split("市")[0] + "市"):
         names |= {name.removeprefix(part) for name in tuple(names)}
-    names |= {f"区{name}" for name in tuple(names) if district.endswith("区") and name.endswith("局") and len(name) <= 8}
+    # "区财政局", "县财政局"; a "市财政局" may be the city's above.
+    level = district[-1] if district.endswith(("区", "县", "旗")) else ""
+    names |= {f"{level}{name}" for name in tuple(names) if level and name.endswith("局") and len(name) <= 8}
     names |= {_BODY_WORDS.sub("", name) for name in names}
     return {name for name in names if len(name) > 2}
 

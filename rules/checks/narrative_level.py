@@ -49,8 +49,8 @@ _UNFIT_FOR_LEVEL = {
     "州": ("旗",),
     "省级": ("州", "旗"),
 }
-# A zone with an administration of its own is a 区 too.
-_ZONE = re.compile(r"(?:实验区|开发区|高新区|示范区|度假区|新区|管理区|工业园区|自治区|保税区|临港区|景区)")
+# A zone with an administration of its own is a 区 too, and so is an 自治区.
+_ZONE = re.compile(r"(?:实验区|开发区|高新区|示范区|度假区|新区|管理区|园区|保税区|临港区)(?:管委会|管理委员会|党工委|工委)")
 _TITLES = re.compile(r"《[^》\n]*》|“[^”\n]*”")
 
 
@@ -92,7 +92,7 @@ def _by_level(case: Case, passage: Passage, text: str) -> Iterator[Verdict]:
         return
     unfit = _UNFIT_FOR_LEVEL.get(area.level, ())
     for level in unfit:
-        if level == "区" and _ZONE.search(text):
+        if level == "区" and (_ZONE.search(text) or any(name.endswith("自治区") for name in area.names)):
             continue
         found = re.search(_LEVEL[level], text)
         if found is None:
