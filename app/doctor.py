@@ -42,6 +42,8 @@ def examine(register_folder: Path, data: Path, offline: bool) -> list[Examinatio
     else:
         findings.append(Examination("register", True, f"{register.site.name}, {len(register.units)} units"))
     findings.append(_database(data))
+    if findings[-1].ok:
+        findings.append(_decisions(data))
     if register is not None and not offline:
         findings.append(_site(register))
     return findings
@@ -88,6 +90,35 @@ def _database(data: Path) -> Examination:
     except (OSError, SQLAlchemyError) as error:
         return Examination("database", False, say(f"{data} 不可写：{error}", f"{data} is not writable: {error}"))
     return Examination("database", True, str((data / "audit.sqlite3").resolve()))
+
+
+def _decisions(data: Path) -> Examination:
+    """Whether the file beside the database holds every decision: it is what is left when the database is lost."""
+    from app.decision_file import decision_file, read_decisions
+    from app.store.decisions import DecisionStore
+    from app.store.store import Store
+
+    path = decision_file(data)
+    kept, bad = read_decisions(path)
+    store = Store(data)
+    try:
+        stored = {decision.id for decision in DecisionStore(store.engine).log()}
+    finally:
+        store.close()
+    written = {decision.id for decision in kept}
+    if bad:
+        detail = say(f"{path} 有 {len(bad)} 行损坏，请换用备份", f"{path}: {len(bad)} damaged lines; use a backup")
+    elif written - stored:
+        number = len(written - stored)
+        detail = say(
+            f"数据库缺少 {number} 项决定：wendeng-audit decide import {path}",
+            f"the database lacks {number} decisions: wendeng-audit decide import {path}",
+        )
+    elif stored - written:
+        detail = say("有决定还没有导出：wendeng-audit decide export", "decisions not exported yet: wendeng-audit decide export")
+    else:
+        return Examination("decisions", True, str(len(stored)), needed=False)
+    return Examination("decisions", False, detail, needed=False)
 
 
 def _site(register: Register) -> Examination:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from msgspec import Struct
@@ -80,12 +81,18 @@ class Desk(Struct):
             at=request.url.path,
             token=entry.csrf,
             district=self.live.register.site.name,
+            local=self.local,
             **values,
         )
         response = HTMLResponse(html, code)
         if fresh:
             self.sessions.set_before(response, fresh)
         return response
+
+    def local(self, moment: str) -> str:
+        """A stored moment (ISO 8601 in UTC) as people at the site read it, to the second."""
+        zone = ZoneInfo(self.live.register.site.timezone)
+        return dt.datetime.fromisoformat(moment).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 
     def act(self, request: Request, author: str, action: str, target: str = "", detail: str = "") -> None:
         """Append to the log."""

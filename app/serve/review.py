@@ -16,7 +16,7 @@ from app.serve.forms import read_fields
 from app.serve.roles import Right, Visitor
 from app.serve.sessions import Entry
 from output.model import Audit
-from output.site.places import anchor
+from output.site.places import anchor, finding_path
 from rules.decisions import Action, values_of
 from rules.model import Finding, Outcome, Severity
 
@@ -142,6 +142,9 @@ def _finding(desk: Desk, request: Request, entry: Entry, audit: Audit, fingerpri
         here=f"/finding/{fingerprint}",
         today=audit.as_of.isoformat(),
         live_url=url,
+        in_report="/site/" + finding_path(found.unit_id, found.year, fingerprint)
+        if unit is not None and found.unit_id and found.year
+        else "",
         documents=documents_of(audit, found.unit_id, found.year),
     )
 

@@ -111,6 +111,26 @@ def test_import_from_a_backup_is_all_or_nothing(served: Served, tmp_path: Path, 
         assert len(other.decisions.log()) == 1
 
 
+def test_doctor_says_what_the_database_lacks(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    run(served, "decide", "dismiss", TOWN_FP, *WHO)
+    capsys.readouterr()
+    run(served, "doctor", "--offline")
+    assert "✓ decisions: 1" in capsys.readouterr().out
+    served.store.close()
+    for path in served.data.glob("audit.sqlite3*"):
+        path.unlink()
+    run(served, "doctor", "--offline")
+    assert "数据库缺少 1 项决定" in capsys.readouterr().out
+
+
+def test_runs_reports_waivers_that_are_not_used(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    run(served, "decide", "waive", TOWN_FP, *WHO, "--until", "2999-12-31")
+    put(served.store, findings()[1:], "2024-02-06")
+    capsys.readouterr()
+    assert run(served, "runs") == 0
+    assert "没有用上" in capsys.readouterr().out
+
+
 def test_damaged_lines_are_kept_aside(served: Served) -> None:
     run(served, "decide", "dismiss", TOWN_FP, *WHO)
     path = decision_file(served.data)
