@@ -81,14 +81,14 @@ def rollup_summary(done: RolledUp) -> str:
     lines = [
         say(
             f"{rollup.year}年度：应计入{len(rollup.units)}个单位，已全部计入{rollup.counted}个，部分计入{len(standing[Standing.PARTIAL])}个，"
-            f"未读出{len(standing[Standing.UNREAD])}个，缺报告{len(standing[Standing.ABSENT])}个。",
+            f"未读出{len(standing[Standing.UNREAD])}个，未取得报告{len(standing[Standing.ABSENT])}个。",
             f"{rollup.year}: {len(rollup.units)} units belong into the sum; {rollup.counted} wholly counted, "
             f"{len(standing[Standing.PARTIAL])} partly, {len(standing[Standing.UNREAD])} not read, "
-            f"{len(standing[Standing.ABSENT])} without a report.",
+            f"{len(standing[Standing.ABSENT])} without a report at hand.",
         )
     ]
     for state, zh, en in (
-        (Standing.ABSENT, "缺报告", "No report"),
+        (Standing.ABSENT, "未取得报告", "No report at hand"),
         (Standing.UNREAD, "未读出", "Not read"),
         (Standing.PARTIAL, "部分计入", "Partly counted"),
     ):

@@ -64,7 +64,7 @@ def test_sums_are_the_true_ones(district: Audited, capsys: pytest.CaptureFixture
 def test_the_summary_names_who_is_missing(district: Audited, capsys: pytest.CaptureFixture[str]) -> None:
     code, text = run(district, capsys, "--year", "2023")
     assert code == 0
-    assert "缺报告：威海市文登区科学技术局" in text
+    assert "未取得报告：威海市文登区科学技术局" in text
     assert "本年新收申请" in text
     assert str(district.out / "rollup-2023.docx") in text
 

@@ -88,7 +88,7 @@ def test_the_sheets_hold_the_form_and_the_numbers(files: dict[str, Path]) -> Non
 
 def test_the_missing_sheet_names_units_and_cells(files: dict[str, Path]) -> None:
     rows = CalamineWorkbook.from_path(str(files[".xlsx"])).get_sheet_by_name("缺少什么").to_python()
-    assert any(row[:4] == ["威海市文登区曲水局", "部门", "缺报告", "未见年度报告"] for row in rows)
+    assert any(row[:4] == ["威海市文登区曲水局", "部门", "未取得报告", "未见年度报告"] for row in rows)
     assert any("行政强制" in str(row[0]) and row[1] == "" and "白杉镇" in str(row[4]) for row in rows)
     assert any("予以公开" in str(row[0]) and "自然人" in str(row[0]) for row in rows)
 
@@ -116,7 +116,7 @@ def test_the_paper_holds_the_form_and_the_numbers(files: dict[str, Path]) -> Non
 
 def test_the_paper_says_what_is_missing_and_what_differs(files: dict[str, Path]) -> None:
     missing, *others = _tables(files[".docx"])[3:]
-    assert missing[1] == ["威海市文登区曲水局", "部门", "缺报告", "未见年度报告"]
+    assert missing[1] == ["威海市文登区曲水局", "部门", "未取得报告", "未见年度报告"]
     text = "\n".join(paragraph.text for paragraph in Document(str(files[".docx"])).paragraphs)
     assert "应计入2个单位" in text
     assert "补齐前请勿直接采用" in text
