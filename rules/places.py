@@ -15,6 +15,8 @@ _SUFFIXES = "市县区旗州盟"
 _LONGEST, _SHORTEST = 14, 3
 # "东方市场" names no city, "旗帜" no banner.
 _NOT_A_PLACE = re.compile(r"市(?:场|面|值|价|容)|旗(?:帜|舰)|[县区](?:级|别)|州(?:际)")
+_TITLES = re.compile(r"《[^》\n]*》")
+_OPENING = 400  # characters of an introduction in which a body says where it is
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 
 
@@ -89,14 +91,24 @@ def area_of_name(name: str) -> Area:
 
 
 def own_area(case: Case) -> Area:
-    """The issuer's area: the register's for its own units; for a file of any other body what its own name and title say."""
+    """The issuer's area: the register's for its own units; for a file of any other body its title, name or introduction."""
     if case.unit is not None:
         return area_of_name(case.register.site.name)
     report = case.report
     if report is None:
         return Area("", "", frozenset())
-    area = area_of_name(report.title)
-    return area if area.lowest else area_of_name(report.unit_name or "")
+    told = (area_of_name(report.title), area_of_name(report.unit_name or ""), _area_of_text(report.introduction))
+    return next((area for area in told if area.lowest), told[0])
+
+
+def _area_of_text(introduction: str) -> Area:
+    """The area of the first county or district that an introduction names, else of its first city."""
+    text = _TITLES.sub("", re.sub(r"\s", "", introduction))[:_OPENING]
+    found = [place for place, _ in named_places(text)]
+    first = next((place for place in found if place.below), found[0] if found else None)
+    if first is None:
+        return Area("", "", frozenset())
+    return Area(first.name, _level(first), frozenset(name for name in (first.name, first.parent, first.province) if name))
 
 
 def _level(place: Place) -> str:

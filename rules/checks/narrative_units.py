@@ -9,6 +9,7 @@ from crawler.register.model import UnitKind
 from parsers.prose.text import Span, level_prose
 from rules.case import Case
 from rules.evidence import of_document
+from rules.levels import bare_name
 from rules.model import Evidence, Outcome, Severity, Verdict
 from rules.passages import Passage, passages
 from rules.places import named_places, own_area
@@ -36,6 +37,12 @@ _BESIDE_AFTER = re.compile(
 _ACCOUNT = re.compile(r"[“「]([^”」\n]{2,12})[”」](?:[^，。；\n]{0,6})(?:公众号|新媒体|微博|抖音|视频号|头条号)")
 _PLACE_BEFORE = re.compile(r"(?:公布|发布|编制|形成)(?:了)?$|结合(?:\d{4}年度?)?$")
 _PLACE_AFTER = re.compile(r"^(?:\d{4}年度?)?(?:的)?(?:政府)?(?:政府)?信息公开")
+_ISSUER = (
+    re.compile(r"(?:公布|发布|编制)(?:了)?(?P<name>[^，。；：、（）\d]{4,30}?)(?:\d{4}年度?|的?政府信息公开|信息公开)"),
+    re.compile(r"结合(?:\d{4}年度?)?(?P<name>[^，。；：、（）\d]{4,30}?)(?:的?政府信息公开|信息公开)(?:工作)?实际"),
+)
+_PLACE_NAME = re.compile(r"^(?:[^市县区旗州省]{1,9}(?:省|自治区|市|自治州|州|区|县|旗)|[区县]|市(?![场政容]))")
+_BODY = re.compile(r"(?:局|委员会|办公室|人民政府|镇|乡|街道|办事处|中心|厅|院|站|管委会)$")
 _COMPILERS = (UnitKind.DISTRICT_GOVERNMENT,)
 
 
@@ -56,6 +63,8 @@ def no_other_unit_is_named(case: Case) -> Iterator[Verdict]:
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="issuer_unclear")
         return
     faults = [*_in_title(case), *_in_passages(case), *_places(case)]
+    if not faults:
+        faults = list(_another_body(case))
     yield from faults
     if not faults:
         yield Verdict(outcome=Outcome.PASS)
@@ -72,6 +81,45 @@ def _in_title(case: Case) -> Iterator[Verdict]:
     title = level_prose(report.title).text
     for named in other_units(case, title):
         yield _fault(named.name, f"title/{named.unit.unit_id}", "标题", report.title, of_document(report, report.title))
+
+
+def _another_body(case: Case) -> Iterator[Verdict]:
+    """A body outside the register in the issuer's own place, whose name has nothing in common with the issuer's."""
+    report = case.report
+    own = case.unit.name if case.unit is not None else bare_name(case)
+    if report is None or not own:
+        return
+    prose = level_prose(report.introduction)
+    text = _blank(_TITLES, prose.text)
+    others = (found for pattern in _ISSUER for found in pattern.finditer(text) if _BODY.search(found["name"]))
+    found = next((one for one in others if not _may_be_one(own, one["name"])), None)
+    if found is None:
+        return
+    span = prose.sentence_at(found.start())
+    quote = prose.quote(span.start, span.end)
+    verdict = _fault(found["name"], f"introduction/{found['name']}", "引言", quote, of_document(report, quote))
+    verdict.outcome, verdict.message = Outcome.REVIEW, "review"
+    yield verdict
+
+
+def _may_be_one(own: str, name: str) -> bool:
+    """Whether two names may be one body's: the shorter core is in the longer one, character by character ("住建局")."""
+    short, long = sorted((_without_places(own), _without_places(name)), key=len)
+    if re.match(r"(?:本|我|各)", name) or len(short) == 1:
+        return True
+    if not short or not long:
+        return short == long
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _without_places(name: str) -> str:
+    """What is left of a body's name without its places; "" for a government and its office."""
+    core = re.sub(r"(?:人民政府|政府)(?:办公室|办公厅|办)?$|(?:办事处|管理委员会|管委会)$", "", name)
+    core = core.replace("人民政府", "")
+    while (shorter := _PLACE_NAME.sub("", core, count=1)) != core:
+        core = shorter
+    return core
 
 
 def _in_passages(case: Case) -> Iterator[Verdict]:
