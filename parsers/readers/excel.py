@@ -91,10 +91,12 @@ def _require_size(data: bytes) -> None:
 
 
 def _load(sheet: Any) -> _Sheet:
-    if sheet.total_height > MAX_ROWS or sheet.total_height * max(1, sheet.total_width) > MAX_CELLS:
+    last = sheet.end
+    height, width = (last[0] + 1, last[1] + 1) if last is not None else (0, 0)
+    if height > MAX_ROWS or height * width > MAX_CELLS:
         raise ReadError(
             "excel_too_large",
-            f"工作表“{sheet.name}”有{sheet.total_height}行、{sheet.total_width}列，不像年度报告，停止读取。请核对文件。",
+            f"工作表“{sheet.name}”有{height}行、{width}列，不像年度报告，停止读取。请核对文件。",
         )
     rows: Sequence[Sequence[Value]] = sheet.to_python(skip_empty_area=False)
     texts = [[_text(value) for value in row] for row in rows]
