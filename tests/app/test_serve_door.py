@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -195,3 +197,54 @@ def test_secrets_stay_in_the_server(served: Served, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(checking.subprocess, "Popen", watching)
     check_draft(draft(), "a.html", served.folder, None, None, served.clock.now().date(), "zh", 60)
     assert "made-up-secret" not in seen["environment"].values()
+
+
+_CONTENT_TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+_RELATIONS = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+)
+_WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def package(document: bytes, mebibytes_behind: int = 0) -> bytes:
+    """A Word file with this main part, and so much white space behind it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _CONTENT_TYPES)
+        archive.writestr("_rels/.rels", _RELATIONS)
+        with archive.open("word/document.xml", "w", force_zip64=True) as part:
+            part.write(document)
+            for _ in range(mebibytes_behind):
+                part.write(b" " * 1024**2)
+    return out.getvalue()
+
+
+def test_a_draft_reads_no_file_of_the_server(served: Served, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("made-up-server-secret", "utf-8")
+    document = (
+        f'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY x SYSTEM "{secret.as_uri()}">]><w:document {_WORD}><w:body>'
+        "<w:p><w:r><w:t>威海市文登区清河镇人民政府2023年政府信息公开工作年度报告 &x;</w:t></w:r></w:p></w:body></w:document>"
+    ).encode()
+    with served.client("viewer") as client:
+        answer = upload(client, package(document), "draft.docx")
+        assert answer.status_code in (200, 422)
+        assert "made-up-server-secret" not in answer.text
+
+
+def test_a_draft_that_unfolds_without_end_is_refused(served: Served) -> None:
+    levels = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    body = f"<w:document {_WORD}><w:body><w:p><w:r><w:t>&a11;</w:t></w:r></w:p></w:body></w:document>"
+    laughs = package(f'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a0 "ha">{levels}]>{body}'.encode())
+    bomb = package(f'<?xml version="1.0"?><w:document {_WORD}><w:body>'.encode(), mebibytes_behind=400)
+    with served.client("viewer") as client:
+        for document in (laughs, bomb):
+            answer = upload(client, document, "draft.docx")
+            assert answer.status_code in (200, 422)  # read without it, or refused with a sentence
+            assert len(answer.text) < 200_000
+        assert client.get("/health").text == "ok\n"
