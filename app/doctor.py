@@ -17,6 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.texts import say
 from crawler.register import Register, RegisterError, load_register
+from parsers.readers.ocr_engine import missing_parts
+from parsers.readers.office import find_office
 
 _PACKAGES = ("scrapy", "beautifulsoup4", "lxml", "pdfplumber", "jsonschema", "msgspec", "sqlalchemy")
 _TIMEOUT_S = 10.0
@@ -33,7 +35,7 @@ class Examination(Struct, frozen=True):
 
 def examine(register_folder: Path, data: Path, offline: bool) -> list[Examination]:
     """Everything that `doctor` prints, in order."""
-    findings = [_python(), *_packages(), _office(), _fonts()]
+    findings = [_python(), *_packages(), _office(), _recognition(), _fonts()]
     register: Register | None = None
     try:
         register = load_register(register_folder)
@@ -65,9 +67,25 @@ def _packages() -> list[Examination]:
 
 
 def _office() -> Examination:
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    detail = program or say("没有 LibreOffice：.doc、.wps 文件将标记为无法读取", "no LibreOffice: .doc, .wps unreadable")
+    program = find_office()
+    detail = program or say(
+        "没有 LibreOffice：.doc、.wps、.rtf 文件将标记为无法读取。安装：apt install libreoffice-writer-nogui libreoffice-calc-nogui",
+        "no LibreOffice: .doc, .wps, .rtf unreadable; apt install libreoffice-writer-nogui libreoffice-calc-nogui",
+    )
     return Examination("libreoffice", program is not None, detail, needed=False)
+
+
+def _recognition() -> Examination:
+    """Text recognition for pictures and scans: an extra."""
+    missing = missing_parts()
+    if missing:
+        names = "、".join(missing)
+        detail = say(
+            f"没有文字识别（缺少 {names}）：图片和扫描件将标记为无法读取。安装：pip install 'wendeng-audit[ocr]'",
+            f"no text recognition ({', '.join(missing)} missing): pictures and scans unreadable; pip install 'wendeng-audit[ocr]'",
+        )
+        return Examination("ocr", False, detail, needed=False)
+    return Examination("ocr", True, f"rapidocr {importlib.metadata.version('rapidocr')}", needed=False)
 
 
 def _fonts() -> Examination:

@@ -83,9 +83,10 @@ def _page(html: str, position: int) -> tuple[int, str, list[str]]:
     lines = [_clean(line) for line in body.text_content().split("\n")]
     lines = [line for line in lines if line]
     number = int(head[1]) if head else position
-    while lines and _PAGE_NUMBER.match(lines[-1]):
+    while lines and (_PAGE_NUMBER.match(lines[-1]) or not _without_trailer(lines[-1])):
         lines.pop()
-    lines = [_without_trailer(line) if place == len(lines) - 1 else line for place, line in enumerate(lines)]
+    if lines:
+        lines[-1] = _without_trailer(lines[-1])
     if lines and (lead := _LEAD.match(lines[0])):
         number = int(lead[1]) if head is None else number
         lines[0] = lines[0][lead.end() :]
@@ -124,4 +125,4 @@ def _paragraphs(lines: Sequence[_Line], title: str) -> list[Paragraph]:
 
 def _looks_complete(text: str) -> bool:
     """Whether a short line stands for itself: a title, a heading, a signature."""
-    return len(text) < 45 and not re.search(r"[，、,]", text[-12:])
+    return len(text) < 45 and not re.search(r"[，,]|[、（(]$", text[-12:])
