@@ -49,8 +49,14 @@ _DENIAL = re.compile(
     r"(?P<middle>[^，。；]{0,36}?)(?P<object>申请)(?P<rest>[^，。；]{0,8})"
 )
 _NOT_ABOUT_ALL = re.compile(
-    r"复议|诉讼|举报|投诉|免费|减免|费用|信函|传真|当面|邮|网上|网络|结转|逾期|超期|不予|未按|无效|重复|恶意|许可|建议|提案|滥用|疑难|涉密|敏感|重大|未办|积压|补正|撤"
+    r"复议|诉讼|举报|投诉|免费|减免|费用|信函|传真|当面|邮|网上|网络|结转|逾期|超期|不予|未按|无效|重复|恶意|许可|建议|提案|滥用|疑难|涉密|敏感|重大|未办|积压|补正|撤|更正|收费|隐私|秘密|不当"
 )
+# One kind of applicant, or one season, is not the whole; "公民、法人或者其他组织" is.
+_ONE_KIND = re.compile(r"企业|法人|机构|律师|其他组织")
+_ALL_KINDS = re.compile(r"公民|自然人|个人|任何|群众")
+_SEASON = re.compile(r"上半年|下半年|季度|(?<!\d)(?:[1-9]|1[01])月(?!1日)")
+# What follows 申请 may be what was really denied: its costs, its delays, its consequences.
+_NOT_ITSELF = re.compile(r"复议|诉讼|减免|费|引起|引发|导致|不当|超期|逾期|问题|纠纷|投诉|举报|更正")
 _ALL_DONE = re.compile(
     r"(?:全部|均已?|已全部|都已?)(?P<how>[^，。；]{0,12}?)(?:办结|办理完[毕成]|办毕|办复)|办结率(?:为|达到?)?100%"
 )
@@ -160,7 +166,11 @@ def _unnumbered(prose: Prose, sentence: Span, *, about: bool) -> Iterator[Statem
     words = prose.text[sentence.start : sentence.end]
     # The pattern is slow on long sentences and cannot match without this word.
     for found in _DENIAL.finditer(words) if "申请" in words else ():
-        if _NOT_ABOUT_ALL.search(found["middle"]) or re.search(r"复议|诉讼|减免|收费", found["rest"]):
+        if _NOT_ABOUT_ALL.search(found["middle"]) or _NOT_ITSELF.search(found["rest"]):
+            continue
+        if _ONE_KIND.search(found["middle"]) and not _ALL_KINDS.search(found["middle"]):
+            continue
+        if _SEASON.search(re.split(r"[；。]", words[: found.start()])[-1]):
             continue
         if re.search(r"\d", found["middle"]) or not (about or re.search(r"公开|政府信息", found.group())):
             continue
