@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
-import tempfile
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-# On pages of this kind a higher level saves a few hundredths of the space for several times the work.
+# On article pages level 6 is only 3 percent smaller.
 _LEVEL = 4
+# From so many files on, the whole disk is told to write at once instead of every file by itself.
+_MANY = 12
 
 
 class Archive:
@@ -26,25 +28,33 @@ class Archive:
     def put_all(self, bodies: Iterable[bytes]) -> list[str]:
         """Keep several; on return all of them are on the disk. A crash leaves whole files or none."""
         hashes: list[str] = []
-        waiting: list[tuple[str, Path]] = []
+        waiting: dict[Path, str] = {}
+        many = False
         try:
             for data in bodies:
                 sha256 = hashlib.sha256(data).hexdigest()
                 hashes.append(sha256)
                 path = self._path(sha256)
-                if not path.exists() and path not in [target for _, target in waiting]:
-                    waiting.append((_written(data, path), path))
-            _sync_files([name for name, _ in waiting])
+                if path not in waiting and not path.exists():
+                    waiting[path] = _written(data, path)
+            many = len(waiting) >= _MANY and sys.platform.startswith("linux")
+            if many:
+                os.sync()  # one wait for all of them; on Linux it returns when they are on the disk
+            else:
+                _sync_files(waiting.values())
             while waiting:
-                name, path = waiting[-1]
+                path, name = next(iter(waiting.items()))
                 os.replace(name, path)
-                waiting.pop()
+                del waiting[path]
         except BaseException:
-            for name, _ in waiting:
+            for name in waiting.values():
                 os.unlink(name)
             raise
-        for folder in {self._path(sha256).parent for sha256 in hashes}:
-            _sync_folder(folder)
+        if many:
+            os.sync()
+        else:
+            for folder in {self._path(sha256).parent for sha256 in hashes}:
+                _sync_folder(folder)
         return hashes
 
     def get(self, sha256: str) -> bytes:
@@ -72,17 +82,18 @@ class Archive:
 def _written(data: bytes, path: Path) -> str:
     """The bytes beside their place, under a name that nobody looks for."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-        try:
+    name = f"{path}.{os.getpid()}.part"
+    try:
+        with open(name, "wb") as file:
             # No time stamp inside: the same bytes give the same file.
             file.write(gzip.compress(data, _LEVEL, mtime=0))
-        except BaseException:
-            os.unlink(file.name)
-            raise
-    return file.name
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return name
 
 
-def _sync_files(names: list[str]) -> None:
+def _sync_files(names: Iterable[str]) -> None:
     for name in names:
         handle = os.open(name, os.O_RDWR)
         try:

@@ -4,46 +4,57 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from msgspec import Struct
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.store.codec import digest, from_json, to_json
 from app.store.database import open_engine
+from app.store.explain import explain_storage
 from app.store.location import default_database_url
 from app.store.tables import captures, column_views, frontier, publications, runs, suggestions
 from app.store.writer import Writer
 from crawler.archive import Archive
 from crawler.records import Capture, ColumnSuggestion, ColumnView, PageState, Publication, Step
+from crawler.storage import StorageError
+
+# SQLite takes at least 999 parameters in one statement.
+_MOST_PARAMETERS = 500
 
 
 class DatabaseCrawlStore:
     """Records are written in their order by a thread of their own, several in one transaction.
 
-    What a killed process had not yet written is a page that is asked again: a step is kept in the transaction of its record
-    or a later one, never before it.
+    What a killed process had not yet written is a page that is asked again: a step is kept in the transaction of its record,
+    never before it.
     """
 
     def __init__(self, engine: Engine, archive: Archive, run_id: str) -> None:
         self._engine = engine
         self._archive = archive
         self._run_id = run_id
-        self._writer = Writer(engine, archive)
+        self._writer: Writer[_Entry] = Writer(engine, archive, self._write)
+        self._documents: dict[str, int] | None = None
 
     # What earlier runs left
 
     def last_capture(self, url: str) -> Capture | None:
         """The newest capture of `url` that holds a document."""
-        query = (
-            select(captures.c.record)
-            .where(captures.c.url == url, captures.c.state == PageState.OK.value)
-            .order_by(captures.c.id.desc())
-            .limit(1)
-        )
         with self._engine.connect() as connection:
-            record = connection.scalar(query)
+            if self._documents is None:
+                # Asked for every address of a run: one look at all of them is cheaper than one for each.
+                newest = select(captures.c.url, func.max(captures.c.id)).where(captures.c.state == PageState.OK.value)
+                rows = connection.execute(newest.group_by(captures.c.url))
+                self._documents = {row[0]: row[1] for row in rows}
+            number = self._documents.get(url)
+            if number is None:
+                return None
+            record = connection.scalar(select(captures.c.record).where(captures.c.id == number))
         return from_json(record, Capture) if record else None
 
     def last_view(self, column_url: str) -> ColumnView | None:
@@ -90,90 +101,132 @@ class DatabaseCrawlStore:
 
     def add_capture(self, capture: Capture, body: bytes | None) -> None:
         """The body first: a capture must never name bytes that are not there."""
-        values = {
-            "run_id": self._run_id,
-            "url": capture.url,
-            "state": capture.state.value,
-            "sha256": capture.sha256,
-            "fetched_at": capture.fetched_at,
-            "record": to_json(capture),
-        }
-        self._writer.add(lambda connection: connection.execute(insert(captures).values(values)), body)
+        self._writer.add(_Entry(capture), body)
 
     def add_column_view(self, view: ColumnView, step: Step | None = None) -> None:
         """One view per column and run; the last word of a run wins."""
-        key = (column_views.c.run_id == self._run_id) & (column_views.c.column_url == view.column_url)
-        record = to_json(view)
-
-        def write(connection: Connection) -> None:
-            connection.execute(delete(column_views).where(key))
-            connection.execute(insert(column_views).values(run_id=self._run_id, column_url=view.column_url, record=record))
-            self._finish(connection, step)
-
-        self._writer.add(write)
+        self._writer.add(_Entry(view, step))
 
     def add_publication(self, publication: Publication, step: Step | None = None) -> None:
         """A new row when anything but the time of the visit changed since the newest one, else the row's last run moves on."""
-
-        def write(connection: Connection) -> None:
-            self._write_publication(connection, publication)
-            self._finish(connection, step)
-
-        self._writer.add(write)
-
-    def _write_publication(self, connection: Connection, publication: Publication) -> None:
-        mark = digest(publication_state(publication))
-        newest = (
-            select(publications.c.id, publications.c.digest)
-            .where(publications.c.article_key == publication.article_key)
-            .order_by(publications.c.id.desc())
-            .limit(1)
-        )
-        row = connection.execute(newest).first()
-        if row is not None and row.digest == mark:
-            connection.execute(update(publications).where(publications.c.id == row.id).values(last_run=self._run_id))
-            return
-        # A run that is taken up again may meet an earlier state of its own once more: it becomes the newest.
-        again = (publications.c.article_key == publication.article_key) & (publications.c.digest == mark)
-        connection.execute(delete(publications).where(again & (publications.c.first_run == self._run_id)))
-        connection.execute(
-            insert(publications).values(
-                article_key=publication.article_key,
-                digest=mark,
-                first_run=self._run_id,
-                last_run=self._run_id,
-                record=to_json(publication),
-            )
-        )
+        self._writer.add(_Entry(publication, step))
 
     def add_suggestion(self, suggestion: ColumnSuggestion) -> None:
         """One row per column, with the first and the newest run that saw it."""
-        place = suggestions.c.column_url == suggestion.column_url
-        values = {"last_run": self._run_id, "record": to_json(suggestion)}
-
-        def write(connection: Connection) -> None:
-            if connection.execute(update(suggestions).where(place).values(values)).rowcount == 0:
-                known = {"column_url": suggestion.column_url, "first_run": self._run_id}
-                connection.execute(insert(suggestions).values({**known, **values}))
-
-        self._writer.add(write)
-
-    def _finish(self, connection: Connection, step: Step | None) -> None:
-        if step is None:
-            return
-        row = (frontier.c.run_id == self._run_id) & (frontier.c.kind == step.kind) & (frontier.c.step == step.key)
-        connection.execute(delete(frontier).where(row))
-        connection.execute(insert(frontier).values(run_id=self._run_id, kind=step.kind, step=step.key, payload=step.payload))
+        self._writer.add(_Entry(suggestion))
 
     def close(self, reason: str, stats: dict[str, object]) -> None:
         """Keep how the crawl ended, behind everything else."""
         values = {"crawl_reason": reason, "crawl_stats": to_json({key: str(value) for key, value in stats.items()})}
         try:
-            self._writer.add(lambda connection: connection.execute(
-                update(runs).where(runs.c.run_id == self._run_id).values(values)))  # fmt: skip
             self._writer.close()
+            with self._engine.begin() as connection:
+                connection.execute(update(runs).where(runs.c.run_id == self._run_id).values(values))
+        except (OSError, SQLAlchemyError) as error:
+            raise StorageError(explain_storage(error)) from error
         finally:
             self._engine.dispose()
+
+    # The writing thread
+
+    def _write(self, connection: Connection, entries: Sequence[_Entry]) -> None:
+        """Keep a batch. All of it is one transaction, so only the last word about a thing counts; steps come behind."""
+        records = [entry.record for entry in entries]
+        self._write_captures(connection, [item for item in records if isinstance(item, Capture)])
+        for view in {item.column_url: item for item in records if isinstance(item, ColumnView)}.values():
+            key = (column_views.c.run_id == self._run_id) & (column_views.c.column_url == view.column_url)
+            connection.execute(delete(column_views).where(key))
+            values = {"run_id": self._run_id, "column_url": view.column_url, "record": to_json(view)}
+            connection.execute(insert(column_views).values(values))
+        self._write_publications(connection, {item.article_key: item for item in records if isinstance(item, Publication)})
+        for item in records:
+            if isinstance(item, ColumnSuggestion):
+                self._write_suggestion(connection, item)
+        steps = {(entry.step.kind, entry.step.key): entry.step for entry in entries if entry.step is not None}
+        rows = [
+            {"run_id": self._run_id, "kind": kind, "step": key, "payload": step.payload} for (kind, key), step in steps.items()
+        ]
+        if rows:
+            old = (
+                (frontier.c.run_id == bindparam("r"))
+                & (frontier.c.kind == bindparam("k"))
+                & (frontier.c.step == bindparam("s"))
+            )
+            connection.execute(delete(frontier).where(old), [{"r": self._run_id, "k": k, "s": s} for k, s in steps])
+            connection.execute(insert(frontier), rows)
+
+    def _write_captures(self, connection: Connection, new: list[Capture]) -> None:
+        if new:
+            connection.execute(
+                insert(captures),
+                [
+                    {
+                        "run_id": self._run_id,
+                        "url": capture.url,
+                        "state": capture.state.value,
+                        "sha256": capture.sha256,
+                        "fetched_at": capture.fetched_at,
+                        "record": to_json(capture),
+                    }
+                    for capture in new
+                ],
+            )
+
+    def _write_publications(self, connection: Connection, new: dict[str, Publication]) -> None:
+        marks = {key: digest(publication_state(publication)) for key, publication in new.items()}
+        newest = self._newest_publications(connection, list(new))
+        moved = [newest[key][0] for key, mark in marks.items() if key in newest and newest[key][1] == mark]
+        if moved:
+            row = publications.c.id == bindparam("row")
+            connection.execute(
+                update(publications).where(row).values(last_run=self._run_id), [{"row": number} for number in moved]
+            )
+        fresh = [key for key, mark in marks.items() if key not in newest or newest[key][1] != mark]
+        if not fresh:
+            return
+        # A run that is taken up again may meet an earlier state of its own once more: it becomes the newest.
+        again = (publications.c.article_key == bindparam("k")) & (publications.c.digest == bindparam("d"))
+        met = [{"k": key, "d": marks[key]} for key in fresh if key in newest]
+        if met:
+            connection.execute(delete(publications).where(again & (publications.c.first_run == self._run_id)), met)
+        connection.execute(
+            insert(publications),
+            [
+                {
+                    "article_key": key,
+                    "digest": marks[key],
+                    "first_run": self._run_id,
+                    "last_run": self._run_id,
+                    "record": to_json(new[key]),
+                }
+                for key in fresh
+            ],
+        )
+
+    def _newest_publications(self, connection: Connection, keys: list[str]) -> dict[str, tuple[int, str]]:
+        """Number and digest of the newest state of each article that was met before."""
+        found: dict[str, tuple[int, str]] = {}
+        for start in range(0, len(keys), _MOST_PARAMETERS):
+            query = select(publications.c.id, publications.c.article_key, publications.c.digest).where(
+                publications.c.article_key.in_(keys[start : start + _MOST_PARAMETERS])
+            )
+            for row in connection.execute(query.order_by(publications.c.id)):
+                found[row.article_key] = (row.id, row.digest)
+        return found
+
+    def _write_suggestion(self, connection: Connection, suggestion: ColumnSuggestion) -> None:
+        place = suggestions.c.column_url == suggestion.column_url
+        values = {"last_run": self._run_id, "record": to_json(suggestion)}
+        if connection.execute(update(suggestions).where(place).values(values)).rowcount == 0:
+            known = {"column_url": suggestion.column_url, "first_run": self._run_id}
+            connection.execute(insert(suggestions).values({**known, **values}))
+
+
+class _Entry(Struct, frozen=True):
+    """What waits to be written: a record, and the step that is finished with it."""
+
+    record: Capture | ColumnView | Publication | ColumnSuggestion
+    step: Step | None = None
 
 
 def publication_state(publication: Publication) -> dict[str, Any]:

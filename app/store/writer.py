@@ -1,10 +1,11 @@
-"""Writing behind: records are kept in their order by one thread, as many in one transaction as have come in meanwhile."""
+"""Writing behind: records are kept by one thread, as many in one transaction as have come in meanwhile."""
 
 from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,39 +14,40 @@ from app.store.explain import explain_storage
 from crawler.archive import Archive
 from crawler.storage import StorageError
 
-Write = Callable[[Connection], object]
-_MOST_WAITING = 500
-_LARGEST_BATCH = 200
+Entry = TypeVar("Entry")
+_MOST_WAITING = 1000
+_LARGEST_BATCH = 400
 # Bodies wait in memory: this many bytes at most before whoever brings more has to wait.
 _MOST_BYTES = 64 * 1024 * 1024
 
 
-class Writer:
-    """A queue in front of the database and the archive.
+class Writer(Generic[Entry]):
+    """A queue in front of the database and the archive. `write(connection, entries)` keeps a batch, in its order.
 
     The archive's bytes are on the disk before the transaction that names them is committed. After a failure nothing more is
     written, and every later call raises StorageError with the reason.
     """
 
-    def __init__(self, engine: Engine, archive: Archive) -> None:
+    def __init__(self, engine: Engine, archive: Archive, write: Callable[[Connection, Sequence[Entry]], None]) -> None:
         self._engine = engine
         self._archive = archive
-        self._queue: queue.Queue[tuple[Write, bytes | None] | None] = queue.Queue(_MOST_WAITING)
+        self._write = write
+        self._queue: queue.Queue[tuple[Entry, bytes | None] | None] = queue.Queue(_MOST_WAITING)
         self._failure: Exception | None = None
         self._bytes = 0
         self._room = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
         self._thread.start()
 
-    def add(self, write: Write, body: bytes | None = None) -> None:
-        """Keep `body` in the archive and then do `write`; waits only while too much is on its way already."""
+    def add(self, entry: Entry, body: bytes | None = None) -> None:
+        """Keep `body` in the archive and then `entry`; waits only while too much is on its way already."""
         self._check()
         size = len(body or b"")
         with self._room:
             self._room.wait_for(lambda: self._failure is not None or self._bytes == 0 or self._bytes + size <= _MOST_BYTES)
             self._bytes += size
         self._check()
-        self._queue.put((write, body))
+        self._queue.put((entry, body))
 
     def close(self) -> None:
         """Wait until everything is written."""
@@ -70,15 +72,14 @@ class Writer:
             waiting = [entry for entry in batch if entry is not None]
             if self._failure is None and waiting:
                 try:
-                    self._write(waiting)
+                    self._keep(waiting)
                 except (OSError, SQLAlchemyError, ValueError) as error:
                     self._failure = error
             with self._room:
                 self._bytes -= sum(len(body or b"") for _, body in waiting)
                 self._room.notify_all()
 
-    def _write(self, batch: list[tuple[Write, bytes | None]]) -> None:
+    def _keep(self, batch: list[tuple[Entry, bytes | None]]) -> None:
         self._archive.put_all(body for _, body in batch if body is not None)
         with self._engine.begin() as connection:
-            for write, _ in batch:
-                write(connection)
+            self._write(connection, [entry for entry, _ in batch])

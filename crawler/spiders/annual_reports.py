@@ -92,7 +92,7 @@ class AnnualReportsSpider(scrapy.Spider):
         spider._files = Files(spider.register, spider._fetcher, spider._download, spider._count)
         spider._phases = iter((
             spider._article_requests, spider._reread_requests, spider._article_requests,
-            spider._watch_requests, spider._watch_requests, spider._endpoint_requests,
+            spider._vanished_requests, spider._watch_requests, spider._watch_requests, spider._endpoint_requests,
         ))  # fmt: skip
         crawler.signals.connect(spider._next_phase, signal=signals.spider_idle)
         crawler.signals.connect(spider._fault, signal=signals.item_error)
@@ -235,6 +235,32 @@ class AnnualReportsSpider(scrapy.Spider):
 
     def _reread_requests(self) -> list[Request]:
         return [self._column_request(column, whole=True) for column in self._reread.values()]
+
+    def _vanished_requests(self) -> list[Request]:
+        """Reports that a column listed before and lists no more: their pages are asked once, for the record."""
+        requests = []
+        for url, view in self._desk.views.items():
+            before = self.store.last_view(url) if view.complete and url not in self._carried else None
+            for article in before.articles if before is not None else ():
+                key = article.article_key
+                if key in self._desk.listed or key in self._asked:
+                    continue
+                known = self.store.last_publication(key)
+                if known is None or known.kind is PublicationKind.LOOKALIKE or known.sha256 is None:
+                    continue
+                self._asked.add(key)
+                requests.append(
+                    self._fetcher.request(
+                        known.url, Wanted.PAGE, referer=url, callback=self.parse_vanished, errback=self.candidate_failed
+                    )
+                )
+        return requests
+
+    def parse_vanished(self, response: Response) -> None:
+        """The answer is kept as a capture: gone, or still there though no list names it."""
+        self._fetcher.answered(response, same_article)
+        self._count("articles/vanished")
+        self._advance()
 
     # --- columns that the register does not name ---
 
