@@ -16,6 +16,9 @@ _REVIEW, _SUIT = re.compile(r"复议"), re.compile(r"诉讼|起诉|应诉")
 _SOME = re.compile(
     r"维持|纠正|撤销|驳回|审结|尚未|其[他它]|确认|责令|败诉|胜诉|撤[回诉]|调解|备案|办结|受理|办理|审理|出庭|代理|收费|纠错|未结"
 )
+# Lessons and lectures are no cases, and neither are cases said to be of another kind.
+_NO_CASES = re.compile(r"宣传|培训|学习|讲座|普法|案例|课程|会议|非(?:政府)?信息公开")
+_OF_THEM = re.compile(r"^[，（]?其中[^。；，\d]{0,16}信息公开[^。；，\d]{0,14}\d")
 _DENIAL = re.compile(
     r"(?<!从)(?:未|没有|无|零)(?!经)(?P<middle>[^。；]{0,44}?)(?P<what>(?:行政)?复议|(?:行政)?诉讼)(?P<more>(?:[、，]?(?:及|和|或|或者|以及|与)?[^。；，、\d]{0,10}?(?:复议|诉讼))?)(?P<rest>[^。；，]{0,8})"
 )
@@ -44,8 +47,10 @@ def dispute_statements(prose: Prose) -> list[Statement]:
 def _numbered(prose: Prose, sentence: Span, counts: list[Mention], number: Mention, *, scoped: bool) -> Statement | None:
     words, after = context(prose, sentence, counts, number), tail(prose, sentence, number)
     near = re.split(r"[，。；]", words)[-1] + after
-    if number.change or re.search(r"未(?!经)|没有|无", near):
+    if number.change or re.search(r"未(?!经)|没有|无", near) or _NO_CASES.search(near):
         return None
+    # "行政诉讼9件，其中涉及政府信息公开1件": the nine are of all kinds.
+    narrowed = "信息公开" not in near and _OF_THEM.match(prose.text[number.end : sentence.end]) is not None
     kind = _kind(near)
     if kind is None:
         return None
@@ -56,7 +61,7 @@ def _numbered(prose: Prose, sentence: Span, counts: list[Mention], number: Menti
         end=number.end,
         sentence=sentence,
         year=year_of(prose, sentence, number.start),
-        scoped=scoped or bool(_SOME.search(near)),
+        scoped=scoped or narrowed or bool(_SOME.search(near)),
         approximate=number.approximate,
     )
 
