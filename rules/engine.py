@@ -10,8 +10,8 @@ from typing import Any
 from rules.case import Case
 from rules.fingerprint import fingerprint
 from rules.forms import judged_form, label
-from rules.messages import MessageFault, render
-from rules.model import Finding, Outcome, Responsibility, Severity, Verdict
+from rules.messages import MessageFault, render, template
+from rules.model import Evidence, Finding, Outcome, Responsibility, Severity, Verdict
 from rules.registry import Rule, all_rules
 
 _LOUD = (Outcome.FAIL, Outcome.REVIEW)
@@ -85,7 +85,7 @@ def _summary(rule: Rule, case: Case, verdicts: list[Verdict], lang: str) -> Find
         text += render(lang, rule.id, "rest", {"count": len(unjudged), "first": _joined(rule, case, unjudged, lang, None)})
     if len(chosen) == 1:
         return _finding(rule, case, chosen[0], text, 1)
-    evidence = tuple(islice((proof for verdict in chosen for proof in verdict.evidence), _EVIDENCE_OF_PASSES))
+    evidence = tuple(islice((proof for verdict in chosen for proof in _evidence(verdict)), _EVIDENCE_OF_PASSES))
     ours = any(verdict.responsibility is Responsibility.SYSTEM for verdict in chosen)
     responsibility = Responsibility.SYSTEM if ours else Responsibility.PUBLISHER
     return _finding(rule, case, Verdict(outcome=outcome, evidence=evidence, responsibility=responsibility), text, 1)
@@ -105,9 +105,12 @@ def _joined(rule: Rule, case: Case, verdicts: list[Verdict], lang: str, frame: s
 
 
 def _text(rule: Rule, case: Case, verdict: Verdict, lang: str) -> str:
-    values = {**_common_values(rule, case, verdict, lang), **verdict.values, **(verdict.later() if verdict.later else {})}
-    text = render(lang, rule.id, verdict.message or verdict.outcome.value, values)
-    return text + render(lang, rule.id, "practice", values) if rule.practice and verdict.outcome in _LOUD else text
+    key = verdict.message or verdict.outcome.value
+    text = template(lang, rule.id, key)
+    if "{" in text or "}" in text:
+        values = {**_common_values(rule, case, verdict, lang), **verdict.values, **(verdict.later() if verdict.later else {})}
+        text = render(lang, rule.id, key, values)
+    return text + render(lang, rule.id, "practice", {}) if rule.practice and verdict.outcome in _LOUD else text
 
 
 def _common_values(rule: Rule, case: Case, verdict: Verdict, lang: str) -> dict[str, Any]:
@@ -148,8 +151,12 @@ def _finding(rule: Rule, case: Case, verdict: Verdict, text: str, occurrence: in
         basis=rule.basis,
         fingerprint=fingerprint(rule.id, identity, case.year, subject),
         decision=None,
-        evidence=verdict.evidence,
+        evidence=_evidence(verdict),
     )
+
+
+def _evidence(verdict: Verdict) -> tuple[Evidence, ...]:
+    return verdict.evidence or (verdict.proofs() if verdict.proofs else ())
 
 
 def _severity(rule: Rule, case: Case, verdict: Verdict) -> Severity:

@@ -7,6 +7,7 @@ from functools import cache
 
 import msgspec
 
+from parsers.model import Number
 from parsers.template import Identity
 from parsers.templates import load_template
 from rules.case import Case
@@ -24,7 +25,44 @@ def judged(case: Case, rule_id: str, table: str) -> Iterator[Verdict]:
         return
     for identity in form.identities:
         if identity.rule == rule_id:
-            yield as_verdict(evaluation_of(case, identity), identity.subject, {"table": NAMES[table]})
+            yield _plain_pass(case, identity, NAMES[table]) or as_verdict(
+                evaluation_of(case, identity), identity.subject, {"table": NAMES[table]}
+            )
+
+
+def plain_sums(case: Case, identity: Identity) -> tuple[Number, Number] | None:
+    """The sums of both sides where the identity holds over numbers that are all printed; None where it has to be looked at closely.
+
+    By far most identities of most reports are settled here.
+    """
+    cells = case.report.cells if case.report is not None else {}
+    sums: list[Number] = []
+    for side in (identity.left, identity.right):
+        found: Number = 0
+        for address in side:
+            cell = cells.get(address)
+            if cell is None or cell.value is None:
+                return None
+            found += cell.value
+        sums.append(found)
+    return (sums[0], sums[1]) if sums[0] == sums[1] else None
+
+
+def _plain_pass(case: Case, identity: Identity, table: str) -> Verdict | None:
+    found = plain_sums(case, identity)
+    if found is None:
+        return None
+    return Verdict(
+        outcome=Outcome.PASS,
+        subject=identity.subject,
+        message="pass",
+        values={"table": table},
+        later=lambda: _written(evaluation_of(case, identity)),
+        left=found[0],
+        right=found[1],
+        difference=found[0] - found[1],
+        proofs=lambda: evaluation_of(case, identity).evidence(),
+    )
 
 
 def evaluation_of(case: Case, identity: Identity) -> Evaluation:

@@ -50,7 +50,8 @@ class Verdict(Struct, kw_only=True):
     """What a rule yields for one subject.
 
     `message` is the key of a message template of this rule in rules/messages (default: the outcome), filled with `values`; `later`
-    gives more of them that take work, and is asked only where the message is really written.
+    gives more of them that take work, and is asked only where the message is really written. `proofs` likewise gives the evidence of
+    a pass, of which most is only counted.
     `severity` overrides the rule's own (a rule that is an error in one case and a warning in another). `subject` must be stable
     over nights and wordings: it goes into the fingerprint. A failure without evidence is a defect.
     """
@@ -66,6 +67,7 @@ class Verdict(Struct, kw_only=True):
     severity: Severity | None = None
     responsibility: Responsibility = Responsibility.PUBLISHER
     evidence: tuple[Evidence, ...] = ()
+    proofs: Callable[[], tuple[Evidence, ...]] | None = None
 
 
 class Finding(Struct, kw_only=True, omit_defaults=True):

@@ -102,5 +102,6 @@ def one_year(case: Case) -> Iterator[Verdict]:
 
 def _passage(introduction: str) -> str:
     """The sentence that states the period."""
-    found = re.search(r"[^。\n]*(?:统计|期限|时限|起止)[^。\n]*", introduction)
-    return found.group().strip() if found else introduction[:80]
+    sentences = re.split(r"[。\n]", introduction)
+    found = next((one for one in sentences if any(word in one for word in ("统计", "期限", "时限", "起止"))), None)
+    return found.strip() if found is not None else introduction[:80]

@@ -8,7 +8,7 @@ from parsers.model import Cell, CellKind
 from rules.case import Case
 from rules.evidence import of_cells
 from rules.forms import form_of
-from rules.identities import evaluation_of
+from rules.identities import evaluation_of, plain_sums
 from rules.model import Outcome, Severity, Verdict
 from rules.previous import previous_obstacle
 from rules.registry import rule
@@ -78,6 +78,8 @@ def partial_counted_once(case: Case) -> Iterator[Verdict]:
         column = identity.subject.removeprefix("T3.*.")
         address = f"T3.partial.{column}"
         partial = report.cells.get(address)
+        if plain_sums(case, identity) is not None:
+            continue
         evaluation = evaluation_of(case, identity)
         if evaluation.state != "broken" or evaluation.from_ocr or partial is None or not partial.value or column in found:
             continue
