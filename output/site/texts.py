@@ -154,6 +154,7 @@ _TEXTS = {
     "event_reopened": ("{} 再次出现", "back {}"),
     "decision": ("处理意见", "Decision"),
     "undecided": ("尚未处理", "none yet"),
+    "fingerprint": ("编号", "Number"),
     "confirm": ("确认属实", "Confirm"),
     "dismiss": ("不算问题", "Dismiss"),
     "waive": ("暂不追究", "Waive"),
@@ -198,12 +199,13 @@ _TEXTS = {
     ),
     "how_decide": ("用命令行处理", "Decide on the command line"),
     "how_decide_words": (
-        "本页是静态页面，只供查看。处理时在命令行输入（把操作、理由和姓名换成实际内容）：",
-        "This page is static. To decide, type (with your own action, reason and name):",
+        "本页只供查看。可以用 wendeng-audit serve 打开能登录处理的页面，也可以在命令行输入下面三条之一（写明编号、理由和姓名）：",
+        "This page is only for reading. Sign in at the pages of wendeng-audit serve, or type one of these (number, reason, name):",
     ),
     "keys_help": ("键盘：在列表中按 J、K 上下移动，回车打开。", "Keyboard: J and K move within the list, Enter opens."),
     "copied": ("已复制", "copied"),
     "copy_command": ("复制命令", "Copy the command"),
+    "idle": ("不再起作用的决定", "Decisions that settle nothing any more"),
     "settled": ("已处理", "settled"),
     # district
     "district_of": ("{}年度全区情况", "The district in {}"),

@@ -9,6 +9,7 @@ from output.model import Audit, Scorecard
 from output.site.names import search_keys, short_names
 from output.site.texts import page_texts
 from parsers.model import Report
+from rules.decisions import values_of
 from rules.explain import rule_title
 from rules.life import Life
 from rules.model import Coverage, CoverageStatus, Finding, Outcome, Severity
@@ -87,6 +88,11 @@ class SiteView:
         """Failures and reviews, the gravest first, settled ones last."""
         found = [item for item in self.all_findings(key) if item.outcome in (Outcome.FAIL, Outcome.REVIEW)]
         return sorted(found, key=lambda item: (item.is_settled, weight(item), item.rule, item.subject))
+
+    def values_digest(self, finding: Finding) -> str:
+        """What a decision about this finding is bound to: a form that was made before the values changed decides nothing."""
+        life = self.audit.lives.get(finding.fingerprint)
+        return values_of(finding, life.last_seen if life else self.audit.as_of.isoformat()).digest
 
     def open_counts(self, key: Key) -> dict[str, int]:
         """How many failures of each severity, and reviews, wait for somebody."""

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from output.site.charts import svg
 
-WIDTH, HEIGHT = 640.0, 230.0
+WIDTH, HEIGHT = 460.0, 210.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 12.0, 30.0, 34.0
 _DAILY = 70  # more days than this are shown by weeks
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 from output.site.view import SiteView, is_open, weight
@@ -27,7 +28,15 @@ def queue(view: SiteView) -> dict[str, Any]:
         if is_open(item) and _waits(item)
     ]
     waiting.sort(key=lambda item: (item.outcome is not Outcome.REVIEW, -(item.year or 0), weight(item)))
-    return {"findings": waiting[:QUEUE], "all": len(waiting), "limit": QUEUE}
+    return {"findings": waiting[:QUEUE], "all": len(waiting), "limit": QUEUE, "idle": view.audit.idle, "commands": commands}
+
+
+def commands(finding: Finding) -> str:
+    """What to type to decide about a finding, one line per action."""
+    name = shlex.quote(finding.fingerprint)
+    given = '--reason "…" --author "…"'
+    lines = [f"wendeng-audit decide {action} {name} {given}" for action in ("confirm", "dismiss", "waive")]
+    return "\n".join((*lines[:2], f"{lines[2]} --until YYYY-MM-DD"))
 
 
 def _waits(finding: Finding) -> bool:
