@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ def serve(
 ) -> int:
     """Runs until it is interrupted; refuses to be reachable from the network without users or without encryption."""
     import socket
+    import sys
 
     import uvicorn
 
@@ -73,6 +75,7 @@ def serve(
             name = f"[{host}]" if ":" in host else host
             address = public_url or f"{'https' if settings.https else 'http'}://{name}:{taken}/"
             click.echo(say(f"请打开 {address}（按 Ctrl+C 结束）", f"Open {address} (Ctrl+C ends)"))
+            sys.stdout.flush()
             if not has_users:
                 click.echo(
                     say(
@@ -80,7 +83,8 @@ def serve(
                         "No users yet: this machine may read and check, nothing can be decided. wendeng-audit users add …",
                     )
                 )
-            uvicorn.Server(config).run(sockets=[listener])
+            with suppress(KeyboardInterrupt):  # the usual way to end it
+                uvicorn.Server(config).run(sockets=[listener])
     finally:
         store.close()
     return 0

@@ -26,6 +26,7 @@ from output.site.pages.report import documents_of, marked_sheets
 from output.site.sheets import write_sheets
 from output.site.sources import source_of
 
+_LEFT_BEHIND = dt.timedelta(days=7)
 _OLDEST_S = 300.0  # a change that moved neither ledger nor decisions is seen after this long
 
 
@@ -56,7 +57,7 @@ class LiveAudit:
         self._made = 0.0
         self._audit: Audit | None = None
         self._scopes: dict[str | None, _Scope] = {}
-        self._folder = Path(tempfile.mkdtemp(prefix="pages-", dir=_folder(data)))
+        self._folder = Path(tempfile.mkdtemp(prefix="pages-", dir=_folder(data, now())))
 
     def close(self) -> None:
         """Remove the pictures and copies."""
@@ -148,7 +149,11 @@ def only(audit: Audit, unit_id: str) -> Audit:
     )
 
 
-def _folder(data: Path) -> Path:
+def _folder(data: Path, now: dt.datetime) -> Path:
+    """Where pictures and copies go while the server runs; what a killed server left there long ago is removed."""
     folder = data / "serve"
     folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob("pages-*"):
+        if left.stat().st_mtime < (now - _LEFT_BEHIND).timestamp():
+            shutil.rmtree(left, ignore_errors=True)
     return folder

@@ -61,8 +61,8 @@ class Served:
         self.register = load_register(register)
 
     def application(self, **values: Any) -> Any:
-        settings = values.pop("settings", self.settings)
-        return make_application(self.register, self.store, self.data, "zh", settings, self.clock.now, self.clock.clock)
+        settings, lang = values.pop("settings", self.settings), values.pop("lang", "zh")
+        return make_application(self.register, self.store, self.data, lang, settings, self.clock.now, self.clock.clock)
 
     @contextmanager
     def client(self, name: str | None = None, **values: Any) -> Iterator[httpx.Client]:

@@ -118,6 +118,32 @@ def test_forms_in_the_pages_of_the_site(served: Served) -> None:
         assert "decide" not in client.get("/site/units/qinghe/2023.html").text
 
 
+def test_a_stale_page_of_the_site_decides_nothing(served: Served) -> None:
+    with served.client("reviewer") as client:
+        page = client.get("/site/units/qinghe/2023.html").text
+        values = page.split(TOWN_FP, 1)[1].split('name="values" value="')[1][:16]
+        put(served.store, [finding(fingerprint=TOWN_FP, left=14), *findings()[1:]], "2024-02-06")
+        served.clock.move(minutes=10)
+        form = {
+            "token": token_of(page),
+            "fingerprint": TOWN_FP,
+            "values": values,
+            "action": "dismiss",
+            "reason": "x",
+            "until": "",
+        }
+        assert client.post("/decide", data=form).status_code == 409
+
+
+def test_english(served: Served) -> None:
+    with served.client("admin", lang="en") as client:
+        for path, words in (("/queue", "Review queue"), (f"/finding/{TOWN_FP}", "First seen"), ("/check", "Check a draft"),
+                            ("/log", "signed in"), ("/account", "New password"), ("/site/index.html", "Log")):  # fmt: skip
+            page = client.get(path).text
+            assert '<html lang="en">' in page
+            assert words in page, path
+
+
 def test_the_queue_of_the_site_leads_to_the_live_one(served: Served) -> None:
     with served.client("reviewer") as client:
         assert client.get("/site/review.html").headers["location"] == "/queue"

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import http.client
+import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from app.serve.account import inside
@@ -356,3 +361,26 @@ def test_the_log_says_who_did_what_when(served: Served) -> None:
     line = served.people.actions()[0]
     assert (line.author, line.action) == ("admin", "sign_in")
     assert dt.datetime.fromisoformat(line.at) == served.clock.now()
+
+
+def test_the_command_serves_until_it_is_interrupted(served: Served) -> None:
+    command = [
+        sys.executable,
+        "-c",
+        "from app.cli import main; main()",
+        "--register",
+        str(served.folder),
+        "--data",
+        str(served.data),
+    ]
+    with subprocess.Popen([*command, "serve", "--port", "0"], stdout=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
+        assert found is not None
+        assert httpx.get(f"{found[0]}health", trust_env=False, timeout=60).text == "ok\n"
+        assert httpx.get(f"{found[0]}queue", trust_env=False).status_code == 303
+        assert "server" not in httpx.get(f"{found[0]}health", trust_env=False).headers
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+    assert list((served.data / "serve").glob("pages-*")) == []
+    assert "started" in {line.action for line in served.people.actions()}
