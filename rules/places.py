@@ -11,7 +11,7 @@ from msgspec import Struct
 from rules.case import Case
 from rules.words import lines
 
-_SUFFIXES = "市县区旗州盟"
+_SUFFIX = re.compile("[市县区旗州盟]")
 _LONGEST, _SHORTEST = 14, 3
 # "东方市场" names no city, "旗帜" no banner.
 _NOT_A_PLACE = re.compile(r"市(?:场|面|值|价|容)|旗(?:帜|舰)|[县区](?:级|别)|州(?:际)")
@@ -59,7 +59,7 @@ def known_places() -> dict[str, tuple[Place, ...]]:
 def named_places(text: str) -> Iterator[tuple[Place, int]]:
     """Every city, county and banner that a text names in full, with its start; districts only right after their own city."""
     known = known_places()
-    for end in (position + 1 for position, char in enumerate(text) if char in _SUFFIXES):
+    for end in (found.end() for found in _SUFFIX.finditer(text)):
         for length in range(min(_LONGEST, end), _SHORTEST - 1, -1):
             same = known.get(text[end - length : end])
             if same is None:
