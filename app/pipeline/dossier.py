@@ -146,7 +146,7 @@ def _captures(
             documents.add(mark)
             found[stored.number] = stored
     columns = {view.column_url for visit in visits for view in visit.views}
-    for run_id in deciding:
+    for run_id in [*deciding, *_walks(visits, deciding)]:
         for stored in _of_columns(context, run_id, columns):
             found[stored.number] = stored
     # What was answered with "not modified" is what the same address gave before.
@@ -160,6 +160,22 @@ def _captures(
                 if one.capture.url in columns:
                     found |= {other.number: other for other in _of_columns(context, one.run_id, {one.capture.url})}
     return [_kept(context, stored) for _, stored in sorted(found.items())]
+
+
+def _walks(visits: list[Visit], deciding: list[str]) -> list[str]:
+    """The runs that read to their end the lists which the deciding runs took over from them."""
+    wanted = {
+        (view.column_url, view.walked_on)
+        for visit in visits
+        if visit.run_id in deciding
+        for view in visit.views
+        if view.walked_on not in ("", visit.as_of)
+    }
+    return [
+        visit.run_id
+        for visit in visits
+        if any((view.column_url, visit.as_of) in wanted and view.walked_on == visit.as_of for view in visit.views)
+    ]
 
 
 def _is_counter(stored: StoredCapture) -> bool:

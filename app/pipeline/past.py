@@ -84,6 +84,9 @@ class Past:
         found.gone = item.gone
         found.meta = publication.meta
         found.unread_code = item.reading.error_code
+        if not self.is_there(item):
+            answers = self._context.store.captures_of([publication.url])
+            found.last_answer = answers[-1].capture if answers else None
         found.unseen = unseen_before(self._visits, publication.article_key)
         found.replaces = found.unseen is not None and self._stood_there(found.unseen.view, item, candidates)
         if number.isdecimal():

@@ -64,6 +64,7 @@ def listing_json(dossier: Dossier) -> list[dict[str, Any]]:
             "detail": seen.view.detail,
             "stated_total": seen.view.stated_total,
             "found": len(seen.view.articles),
+            "read_to_its_end_on": seen.view.walked_on or None,
             "after_deadline": seen.after_deadline,
             **({"same_list_as": seen.same_as} if seen.same_as else {"articles": seen.view.articles}),
         }

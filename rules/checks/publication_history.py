@@ -10,7 +10,7 @@ from rules.case import Case
 from rules.evidence import of_cells, of_document
 from rules.forms import label
 from rules.history.diff import Difference, differences
-from rules.history.model import Revision
+from rules.history.model import GONE, Revision
 from rules.model import Evidence, Outcome, Responsibility, Severity, Verdict
 from rules.registry import ALL_TEMPLATES, rule
 from rules.tables import NAMES
@@ -39,18 +39,20 @@ def still_there(case: Case) -> Iterator[Verdict]:
     if publication is None or publication.sha256 is None:
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="local" if case.local else "never_there")
         return
-    gone = case.history.gone
+    last = case.history.last_answer
+    last = last if last is not None and last.fetched_at > publication.captured_at else None
+    gone = last is not None and last.state in GONE
     seen = f"{publication.url} @ {publication.captured_at}"
-    now = [f"{gone.url} @ {gone.captured_at}: {gone.state.value}"] if gone is not None else []
+    now = [f"{last.url} @ {last.fetched_at}: {last.status} {last.state.value}"] if last is not None else []
     now += [f"{view.column_url} @ {view.fetched_at}: {len(view.articles)}/{view.stated_total}" for view in case.column_views]
     yield Verdict(
         outcome=Outcome.FAIL if case.withdrawn else Outcome.PASS,
         subject="publication",
-        message="fail_gone" if case.withdrawn and gone is not None else "",
+        message="fail_gone" if case.withdrawn and gone else "",
         values={
             "url": publication.url,
             "captured": publication.captured_at[:10],
-            "gone": gone.captured_at[:10] if gone is not None else "",
+            "gone": last.fetched_at[:10] if last is not None else "",
         },
         evidence=(Evidence(quote=seen, document=publication.sha256), *(Evidence(quote=line) for line in now)),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from crawler.records import ColumnView, Publication
+from crawler.records import Capture, ColumnView, Publication
 from parsers.model import Report
 from rules.history.model import Event, Numbered, Revision, Unseen
 
@@ -19,7 +19,7 @@ class Background(Struct, kw_only=True):
     of other articles by key. `dead` are articles listed tonight as this report behind which there is no page. `gone` is the
     newest state of a page that cannot be opened any more. `published_years` are all years of which the unit has a report, and
     `all_views` tonight's views of all columns. `meta` is the catalogue block of the page (None: not looked at; {}: it has
-    none). `unread_code` says why the report could not be read.
+    none). `unread_code` says why the report could not be read. `last_answer` is what the address of a withdrawn report answered last.
     """
 
     events: tuple[Event, ...] = ()
@@ -35,3 +35,4 @@ class Background(Struct, kw_only=True):
     all_views: tuple[ColumnView, ...] = ()
     meta: dict[str, str] | None = None
     unread_code: str | None = None
+    last_answer: Capture | None = None

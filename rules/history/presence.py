@@ -71,7 +71,8 @@ def known_places(visits: Sequence[Visit]) -> dict[str, frozenset[Place]]:
 def unseen_before(visits: Sequence[Visit], key: str) -> Unseen | None:
     """The newest whole view without the article, of a column that listed it when it was first met; None if there is none.
 
-    A column that was never seen before the first meeting proves nothing about when the article came into it.
+    A column that was never seen before the first meeting proves nothing about when the article came into it, nor does a list that
+    was taken over from an earlier reading because its first page and total had not changed.
     """
     first: int | None = None
     columns: set[str] = set()
@@ -84,7 +85,7 @@ def unseen_before(visits: Sequence[Visit], key: str) -> Unseen | None:
         return None
     for visit in reversed(visits[:first]):
         for view in visit.views:
-            if view.complete and view.column_url in columns:
+            if view.complete and view.column_url in columns and view.walked_on in ("", visit.as_of):
                 return Unseen(view, visit.run_id, visit.as_of)
     return None
 

@@ -91,6 +91,14 @@ def test_every_event_of_the_story_is_in_the_history(nights: Nights) -> None:
     }
 
 
+def test_a_withdrawn_page_was_asked_once_more(nights: Nights) -> None:
+    (finding,) = (found for found in nights.told[3].findings if found.rule == "P-WITHDRAWN" and found.outcome.value == "fail")
+    assert "页面已打不开" in finding.message
+    quotes = [proof.quote or "" for proof in finding.evidence]
+    assert any("404 not_found" in quote for quote in quotes)
+    assert any("/col/col151356/" in quote for quote in quotes)
+
+
 def test_the_change_is_told_with_old_and_new(nights: Nights) -> None:
     (finding,) = (
         found for found in nights.told[3].findings if found.rule == "P-CHANGED" and (found.unit_id, found.year) == ("tyj", 2023)

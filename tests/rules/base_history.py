@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from crawler.records import Attachment, PageState
+from crawler.records import Attachment, Capture, PageState
 from crawler.register.model import UnitKind
 from parsers.model import Report
 from rules.history.background import Background
@@ -52,6 +52,11 @@ def build_history(spec: dict[str, Any], template: str, year: int, kind: UnitKind
     ]
     found.dead = tuple(states[:1]) if "dead" in given else ()
     found.gone = states[-1] if "gone" in given else None
+    if found.gone is not None:
+        found.last_answer = Capture(
+            url=listed.url, final_url=listed.url, status=404, state=found.gone.state, sha256=None, size=0, media_type="text/html",
+            fetched_at=f"{year + 1}-02-09T02:00:00+00:00", request_headers={}, response_headers={},
+        )  # fmt: skip
     for entry in spec.get("duplicates", ()):
         if "cells" in entry:
             second = changed(clean_report(template, year, kind=kind), entry)
