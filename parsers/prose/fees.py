@@ -22,6 +22,7 @@ _NOT_COLLECTED_AMOUNT = re.compile(
     r"应收|应缴|标准|每件|每页|/件|减免|免收|预算|退还|最高|不超过|未缴|未收|逾期|拟收|总金额(?!.{0,12}实际)|通知.{0,12}金额"
 )
 _REALLY = re.compile(r"实际(?:共)?(?:收取|收到|收缴|收|缴纳)|实收")
+_PART = re.compile(r"其中|分别|按件|按量|包括|退[还费]|较|比")
 _COLLECTED = re.compile(r"(?:收取|收到|征收|实收|收缴|收费|处理费|收入|缴纳|缴入|实际)")
 
 
@@ -45,7 +46,8 @@ class FeeStatement(Struct, frozen=True):
 def fee_statements(prose: Prose) -> list[FeeStatement]:
     """Amounts of 信息处理费 said to have been collected, and denials of a notice to pay, in order of place.
 
-    An amount counts only in a sentence that names the 处理费, and not where it is a rate, a sum asked for, waived or still unpaid.
+    An amount counts only in a sentence that names the 处理费, and not where it is a rate, a part, a change, a sum asked for, waived,
+    paid back or still unpaid.
     """
     found: list[FeeStatement] = []
     for number in mentions(prose):
@@ -53,7 +55,9 @@ def fee_statements(prose: Prose) -> list[FeeStatement]:
             continue
         sentence = prose.sentence_at(number.start)
         clause = re.split(r"[，；]", prose.text[sentence.start : number.start])[-1]
-        if not _PROCESSING_FEE.search(prose.text[sentence.start : sentence.end]) or not _COLLECTED.search(clause):
+        words = prose.text[sentence.start : sentence.end]
+        sum_told = "通知" not in words and "收取" in words and re.search(r"(?<!总)金额", clause) is not None
+        if not _PROCESSING_FEE.search(words) or _PART.search(clause) or not (_COLLECTED.search(clause) or sum_told):
             continue
         if _NOT_COLLECTED_AMOUNT.search(clause) and not _REALLY.search(clause):
             continue

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from parsers.model import Number, SectionKey
+from parsers.prose.fees import FeeKind, fee_statements
 from parsers.prose.numbers import NumberKind, mentions
 from parsers.prose.proposals import proposals
+from parsers.prose.statements import year_of
 from rules.case import Case
 from rules.evidence import of_section
 from rules.model import Evidence, Outcome, Severity, Verdict
@@ -20,7 +22,6 @@ _NONE = re.compile(
     r"(?:未|没有|无)[^。；\d]{0,20}?(?:收取|产生|发生|收)[^。；\d]{0,16}?(?:处理费|费用|收费)|处理费[^。；\d]{0,8}(?:未收取|没有收取|无)"
     r"|(?:收取|处理费)[^。；，\d]{0,12}(?<![\d.])0(?:\.0+)?(?:万)?元"
 )
-_NOT_COLLECTED = re.compile(r"应收|标准|每件|每页|减免|免收|预算|退还|最高|不超过|通知")
 _NOTHING = re.compile(
     r"(?:[（(]?文字描述.{0,40})?(?:(?:本(?:年度|单位|机关|部门))*(?:暂?无|没有)(?:其[他它])?(?:需要?)?(?:报告|说明)?的?(?:其[他它])?(?:事项|情况)?)?[。.]?"
 )
@@ -55,8 +56,9 @@ def fee_is_reported(case: Case) -> Iterator[Verdict]:
 def fee_is_the_same_everywhere(case: Case) -> Iterator[Verdict]:
     """The report does not say both that no 信息处理费 was collected and that an amount was, nor two different amounts.
 
-    The 行政事业性收费 of table 2 are another charge and are not compared. Not applicable where no amount and no denial is stated. Right:
-    未收取信息处理费. Wrong: 未收取信息处理费 in part six, 收取信息处理费400元 in part one.
+    Other years, parts of an amount, sums asked for or waived, and the 行政事业性收费 of table 2 are not compared.
+    Not applicable where no amount and no denial is stated. Right: 未收取信息处理费. Wrong: 未收取信息处理费 in part six,
+    收取信息处理费400元 in part one.
     """
     report = case.report
     if report is None:
@@ -66,13 +68,12 @@ def fee_is_the_same_everywhere(case: Case) -> Iterator[Verdict]:
     for passage in passages(report):
         for span in passage.prose.sentences():
             words = passage.prose.text[span.start : span.end]
-            quote = passage.prose.quote(span.start, span.end)
-            if "处理费" in words and _NONE.search(words):
-                denials.append(passage.proof(quote))
-        for number in mentions(passage.prose):
-            words = re.split(r"[。；\n]", passage.prose.text[: number.start])[-1]
-            if number.kind is NumberKind.MONEY and number.value and "处理费" in words and not _NOT_COLLECTED.search(words):
-                amounts[number.value] = passage.proof(passage.sentence(number.start))
+            denied = _NONE.search(words) if "处理费" in words else None
+            if denied is not None and year_of(passage.prose, span, span.start + denied.start()) in (None, case.year):
+                denials.append(passage.proof(passage.prose.quote(span.start, span.end)))
+        for statement in fee_statements(passage.prose):
+            if statement.kind is FeeKind.COLLECTED and statement.amount and statement.year in (None, case.year):
+                amounts[statement.amount] = passage.proof(passage.sentence(statement.start))
     shown = "、".join(f"{amount}元" for amount in amounts)
     if not amounts:
         outcome = Outcome.PASS if denials else Outcome.NOT_APPLICABLE
