@@ -78,7 +78,12 @@ class Change(Struct, frozen=True):
 
 def values_of(finding: Finding, as_of: str) -> Values:
     """The values of a finding as judged on `as_of` (ISO date)."""
-    cells = {proof.cell: proof.quote or "" for proof in finding.evidence if proof.cell}
+    cells: dict[str, str] = {}
+    for proof in finding.evidence:
+        if proof.cell:
+            # Rules over two years show the same cell of both reports, this year's first.
+            number = 1 + sum(1 for key in cells if key.partition("#")[0] == proof.cell)
+            cells[proof.cell if number == 1 else f"{proof.cell}#{number}"] = proof.quote or ""
     has_values = bool(cells) or finding.left is not None or finding.right is not None
     quotes = () if has_values else tuple(
         sorted({_one_line(proof.quote) for proof in finding.evidence if proof.quote and proof.document})

@@ -99,6 +99,15 @@ def test_quotes_bind_only_where_there_is_nothing_else() -> None:
     assert action(reworded, decide(with_cells)) == "dismiss"
 
 
+def test_the_same_cell_of_two_reports_binds_twice() -> None:
+    stock = "T2.rules.in_force"
+    then = finding("X-STOCK", evidence=(Evidence(cell=stock, quote="5"), Evidence(cell=stock, quote="4")))
+    assert values_of(then, "2024-02-05").cells == {stock: "5", f"{stock}#2": "4"}
+    last_year = finding("X-STOCK", evidence=(Evidence(cell=stock, quote="5"), Evidence(cell=stock, quote="3")))
+    assert action(then, decide(then)) == "dismiss"
+    assert action(last_year, decide(then)) == "reopened"
+
+
 def test_a_waiver_ends_after_its_last_day() -> None:
     waiver = decide(finding(), Action.WAIVE, until="2024-02-10")
     assert action(finding(), waiver, today=dt.date(2024, 2, 10)) == "waive"
