@@ -56,6 +56,9 @@ _RANK = {
 }
 
 
+_TWO_DIGITS = 10
+
+
 class Suggestion(Struct, frozen=True):
     """One changed number: the variable and its index in the system, what it should be, and how the slip may have happened."""
 
@@ -164,7 +167,8 @@ def _reason(variable: Variable, implied: int, partial: Number, previous: Report 
     slip = _slip(str(abs(stated)), str(implied)) if stated >= 0 else None
     if slip in (Reason.DIGITS_SWAPPED, Reason.DIGIT_DROPPED, Reason.DIGIT_ADDED):
         return slip
-    if before is not None and before.value is not None and stated and before.value == stated:
+    # Two numbers of one digit are the same by chance too often to say anything.
+    if before is not None and before.value == stated and stated >= _TWO_DIGITS:
         return Reason.LAST_YEAR
     return slip or (Reason.ZERO if stated == 0 else Reason.OTHER)
 

@@ -132,7 +132,7 @@ def test_a_clean_report_has_no_suspects() -> None:
         ({"T3.granted.natural": -4}, [("T3.granted.natural", -4, 4, "sign", 1)]),
         ({"T3.granted.natural": 0}, [("T3.granted.natural", 0, 4, "zero", 1)]),
         ({"T3.granted.natural": ""}, [("T3.granted.natural", None, 4, "blank", 1)]),
-        ({"T3.granted.natural": 3}, [("T3.granted.natural", 3, 4, "last_year", 1)]),
+        ({"T3.granted.natural": 3}, [("T3.granted.natural", 3, 4, "other", 1)]),
         ({"T3.denied_third_party.natural": 1}, [("T3.denied_third_party.natural", 1, 0, "partial_twice", 1)]),
         (
             {"T3.granted.natural": 1, "T3.granted.business": 4},
@@ -156,6 +156,13 @@ def test_each_slip_is_named(changes: dict[str, str | int], expected: list[tuple[
     assert short(repairs.suspects()) == expected
     assert case.report is not None
     assert case.report.cells == before, "no value is ever changed"
+
+
+def test_last_years_number_left_standing() -> None:
+    case = with_cells({"T3.granted.natural": 37})
+    assert case.previous is not None
+    case.previous.cells["T3.granted.natural"] = make_cell("T3.granted.natural", "37")
+    assert short(repairs_of(case).suspects()) == [("T3.granted.natural", 37, 4, "last_year", 1)]
 
 
 def test_independent_faults_are_causes_of_their_own() -> None:
