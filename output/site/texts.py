@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _TEXTS = {
     # head and foot
-    "title": ("政府信息公开工作年度报告审核", "Audit of the annual reports on information disclosure"),
+    "title": ("政府信息公开工作年度报告审核", "Disclosure report audit"),
     "skip": ("跳到正文", "Skip to content"),
     "menu": ("主要页面", "Main pages"),
     "overview": ("总览", "Overview"),
@@ -13,7 +13,7 @@ _TEXTS = {
     "district": ("全区情况", "District"),
     "rules": ("审核规则", "Rules"),
     "find_unit": ("查找单位", "Find a unit"),
-    "find_hint": ("名称、简称或拼音首字母", "Name, short name or pinyin initials"),
+    "find_hint": ("名称、简称或拼音首字母", "Name or pinyin initials"),
     "find": ("查找", "Find"),
     "as_of": ("审核日期", "As of"),
     "generated": ("生成时间", "Generated"),
@@ -43,7 +43,7 @@ _TEXTS = {
     "days_left": ("天", "days"),
     "today_due": ("今天到期", "due today"),
     "due_for": ("{kinds}应在 {day} 前发布{year}年度报告", "{kinds}: reports for {year} are due by {day}"),
-    "still_open": ("，尚有 {} 个单位未发布", "; {} units have not published"),
+    "still_open": ("，尚有 {} 个单位未发布", "; not yet published: {}"),
     "changes": ("今天的变化", "What changed"),
     "no_changes": ("与上次提醒相比，没有新的变化。", "Nothing changed since the office was last told."),
     "not_compared": (
@@ -131,6 +131,7 @@ _TEXTS = {
     "adds_to": ("合计", "adds up to"),
     "apart": ("相差 {}", "{} apart"),
     "zeros": ("另有 {} 格为 0 或空白", "{} more cells are 0 or blank"),
+    "more_cells": ("其余 {} 格见下面的表格", "{} more cells: see the tables below"),
     "cells": ("涉及的单元格", "Cells concerned"),
     "suspect": (
         "很可能只错在这里，改正后下面 {} 个问题同时解决",

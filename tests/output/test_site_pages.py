@@ -296,3 +296,19 @@ def test_forms_are_shown_only_to_those_who_may_decide() -> None:
     assert [button.get("value") for button in form.xpath(".//button")] == ["confirm", "dismiss", "waive"]
     assert "已登录：甲" in live
     assert "已保存" in live
+
+
+def test_blank_cells_that_are_the_matter_are_marked_and_listed() -> None:
+    addresses = [
+        f"T3.granted.{column}"
+        for column in ("natural", "business", "research", "public_interest", "legal_service", "other_org", "total")
+    ]
+    cells = {address: Cell(value=None, raw="", kind=CellKind.BLANK, source="html") for address in addresses}
+    report = replace(next(iter(hostile().reports.values())), unit_id="qinghe", cells=cells)
+    blank = finding("T3-BLANK", subject="T3", difference=None, left=None, right=None,
+                    evidence=tuple(Evidence(cell=address, quote="", document="a" * 64) for address in addresses))  # fmt: skip
+    one = replace(audit([entry(CoverageStatus.ON_TIME)], [blank]), reports={("qinghe", 2023): report})
+    tree = html.document_fromstring(Pages(SiteView(one)).render(places.report_path("qinghe", 2023)))
+    assert len(tree.xpath("//td[contains(@class, 'marked')]")) == len(addresses)
+    listed = tree.xpath("//table[@class='ledger']//td/text()")
+    assert listed == ["空"] * len(addresses)

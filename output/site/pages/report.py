@@ -143,7 +143,8 @@ def _cells_of(loud: list[Finding], found: Report | None) -> Iterator[tuple[Findi
         for proof in proofs:
             cell = found.cells.get(proof.cell or "") if found else None
             silent = cell is not None and not cell.value and cell.kind is not CellKind.TEXT
-            yield finding, proof, silent and len(proofs) > _LONG and not _is_total(proof.cell or "")
+            is_sum = finding.difference is not None and len(proofs) > _LONG
+            yield finding, proof, silent and is_sum and not _is_total(proof.cell or "")
 
 
 def _is_total(address: str) -> bool:
