@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from zoneinfo import ZoneInfo
 
+from parsers.prose.text import level_prose
 from rules.case import Case
 
 _DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九", "01234567890001234567" + "89")
@@ -27,7 +28,7 @@ def title_years(title: str) -> list[int]:
 
 def period_year(introduction: str) -> int | None:
     """The year in which the stated statistics period begins; None where no whole date follows the words for a period."""
-    found = _FROM.search(introduction)
+    found = _FROM.search(level_prose(introduction).text)
     return number(found.group(1)) if found else None
 
 
