@@ -51,6 +51,7 @@ def raise_alerts(audit: Audit, told: Mapping[str, Told], contents: Mapping[tuple
         desk.column(view)
     for item in audit.coverage:
         desk.coverage(item)
+        desk.escalation(item)
         desk.reminder(item)
     desk.findings()
     return Raised(alerts=desk.alerts, told=desk.told)
@@ -67,6 +68,11 @@ class _Desk:
         self.today = audit.as_of.isoformat()
         self.alerts: list[Alert] = []
         self.status = {(item.unit_id, item.year): item.status for item in audit.coverage}
+        self.backdated = {
+            (item.unit_id, item.year)
+            for item in audit.findings
+            if item.rule == "D-BACKDATED" and item.outcome is Outcome.FAIL and not item.is_settled
+        }
         self.names = {unit.unit_id: unit.name for unit in audit.register.units}
 
     def column(self, view: ColumnView) -> None:
@@ -91,6 +97,9 @@ class _Desk:
         subject = f"coverage:{item.unit_id}:{item.year}"
         before = self.told.get(subject)
         content = self.contents.get((item.unit_id, item.year), "")
+        if before is not None and not content:
+            # Nothing was read tonight: what it said last is still what it is compared with.
+            content = before.state.partition("|")[2]
         state = f"{item.status.value}|{content}"
         if before is not None and before.state == state:
             return
@@ -100,13 +109,33 @@ class _Desk:
         if item.status.value != old_status:
             if item.status in _BAD:
                 kind = _BY_STATUS[item.status]
-                self._tell(kind, item.unit_id, item.year, since, subject, kind.value, **values)
+                step = self._reached(item) if item.status is CoverageStatus.MISSING else None
+                self._tell(kind, item.unit_id, item.year, since, subject, kind.value, escalation=step, **values)
+                if step is not None:  # the first alert says how many days it is: no second one in the same night
+                    self.told[_escalation_subject(item)] = Told(str(step), self.today)
             elif old_status in {status.value for status in _BAD}:
-                self._tell(AlertKind.RESOLVED, item.unit_id, item.year, since, subject, "coverage_resolved",
-                           was=old_status, **values)  # fmt: skip
-        elif item.status in _PUBLISHED and old_content and content and content != old_content:
+                key = "coverage_redated" if (item.unit_id, item.year) in self.backdated else "coverage_resolved"
+                self._tell(AlertKind.RESOLVED, item.unit_id, item.year, since, subject, key, was=old_status, **values)
+        # What comes back, or takes the place of what went, may say something else than before.
+        if item.status in _PUBLISHED and old_content and content and content != old_content:
             self._tell(AlertKind.REPLACED, item.unit_id, item.year, self.today, f"{subject}:{content}", "replaced", **values)
         self.told[subject] = Told(state, since)
+
+    def escalation(self, item: Coverage) -> None:
+        """A report that stays missing is told again once per step of the policy's escalation days, until it is there."""
+        subject = _escalation_subject(item)
+        if item.status is CoverageStatus.UNKNOWN:
+            return
+        if item.status is not CoverageStatus.MISSING:
+            self.told.pop(subject, None)
+            return
+        step = self._reached(item)
+        before = self.told.get(subject)
+        if step is None or (before is not None and int(before.state) >= step):
+            return
+        self._tell(AlertKind.MISSING, item.unit_id, item.year, self._since(item), f"{subject}:{step}", "escalation",
+                   escalation=step, days=self._overdue(item), step=step)  # fmt: skip
+        self.told[subject] = Told(str(step), self.today)
 
     def reminder(self, item: Coverage) -> None:
         """Before the deadline, once per step of the policy's reminder days."""
@@ -139,7 +168,7 @@ class _Desk:
             open_now.add(subject)
             if subject not in self.told:
                 self._tell(AlertKind.NEW_FINDING, finding.unit_id, finding.year, self.today, subject, "new_finding",
-                           text=finding.message, rule=finding.rule)  # fmt: skip
+                           severity=finding.severity, text=finding.message, rule=finding.rule)  # fmt: skip
                 self.told[subject] = Told("open", self.today)
         settled = {_finding_subject(finding) for finding in self.audit.findings if finding.is_settled}
         for subject in settled & self.told.keys():
@@ -152,6 +181,18 @@ class _Desk:
             self._tell(AlertKind.RESOLVED, unit_id, int(year), self.today, subject, "finding_resolved", rule=rule)
             del self.told[subject]
 
+    def _overdue(self, item: Coverage) -> int:
+        """Days since the deadline."""
+        unit = self.audit.register.unit(item.unit_id)
+        if item.days_late is not None or unit is None:
+            return item.days_late or 0
+        return (self.audit.as_of - self.audit.register.policy.deadline(unit.kind, item.year)).days
+
+    def _reached(self, item: Coverage) -> int | None:
+        """The last step of the policy's escalation days that has passed."""
+        days = self._overdue(item)
+        return max((step for step in self.audit.register.policy.escalation_days if step <= days), default=None)
+
     def _since(self, item: Coverage) -> str:
         unit = self.audit.register.unit(item.unit_id)
         if item.status is CoverageStatus.MISSING and unit is not None:
@@ -161,7 +202,17 @@ class _Desk:
         return self.today
 
     def _tell(
-        self, kind: AlertKind, unit_id: str | None, year: int | None, since: str, subject: str, key: str, **values: object
+        self,
+        kind: AlertKind,
+        unit_id: str | None,
+        year: int | None,
+        since: str,
+        subject: str,
+        key: str,
+        *,
+        severity: Severity | None = None,
+        escalation: int | None = None,
+        **values: object,
     ) -> None:
         unit = self.names.get(unit_id or "", unit_id or "")
         self.alerts.append(
@@ -172,6 +223,8 @@ class _Desk:
                 since=since,
                 message=alert_text(key, self.lang, unit=unit, year=year, since=since, **values),
                 fingerprint=hashlib.sha256("|".join((kind.value, subject, since)).encode()).hexdigest()[:32],
+                severity=severity,
+                escalation=escalation,
             )
         )
 
@@ -186,6 +239,10 @@ def _is_told(finding: Finding) -> bool:
         and finding.year is not None
         and not finding.is_settled
     )
+
+
+def _escalation_subject(item: Coverage) -> str:
+    return f"escalation:{item.unit_id}:{item.year}"
 
 
 def _finding_subject(finding: Finding) -> str:

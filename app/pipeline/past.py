@@ -45,7 +45,7 @@ class Past:
                 self._dead[publication.unit_id, publication.year].append(publication)
         self._elsewhere = {(item.unit_id, item.year): item for item in reversed(stage.elsewhere)}
         self._years: dict[str, set[int]] = defaultdict(set)
-        for publication in (*(item.stored.publication for item in stage.publications), *stage.dead):
+        for publication in (*(item.stored.publication for item in stage.publications), *stage.dead, *stage.elsewhere):
             if publication.unit_id is not None and publication.year is not None:
                 self._years[publication.unit_id].add(publication.year)
 
@@ -88,7 +88,7 @@ class Past:
             answers = self._context.store.captures_of([publication.url])
             found.last_answer = answers[-1].capture if answers else None
         found.unseen = unseen_before(self._visits, publication.article_key)
-        found.replaces = found.unseen is not None and self._stood_there(found.unseen.view, item, candidates)
+        found.replaces = found.unseen is not None and self._stood_there(found.unseen.run_id, item, candidates)
         if number.isdecimal():
             found.numbered = next_below(self._numbered.get(host, []), int(number))
         found.revisions = tuple(self._revisions(item, candidates))
@@ -100,9 +100,11 @@ class Past:
         }
         return found
 
-    def _stood_there(self, view: ColumnView, item: ReadPublication, candidates: list[ReadPublication]) -> bool:
+    def _stood_there(self, run_id: str, item: ReadPublication, candidates: list[ReadPublication]) -> bool:
+        """Whether another article of the unit and year was listed on that visit, in whatever column."""
         others = {other.stored.publication.article_key for other in candidates if other is not item}
-        return any(article.article_key in others for article in view.articles)
+        views = self._visits[self._order[run_id]].views
+        return any(article.article_key in others for view in views for article in view.articles)
 
     def _revisions(self, item: ReadPublication, candidates: list[ReadPublication]) -> list[Revision]:
         """Earlier contents of the article and of those whose place it took, as far as they differ from today's."""

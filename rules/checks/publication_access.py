@@ -97,9 +97,10 @@ def every_link_opens(case: Case) -> Iterator[Verdict]:
     dead = [*case.history.dead, *([case.history.gone] if case.history.gone is not None else [])]
     verdicts = [_dead_page(page) for page in dead]
     if publication is not None and publication.sha256 is not None:
-        verdicts += [
-            verdict for file in publication.attachments if (verdict := _file(publication, file))
-        ]
+        verdicts += [verdict for file in publication.attachments if (verdict := _file(publication, file))]
+    if not verdicts and publication is not None and publication.state is PageState.REFUSED_HOST:
+        yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="elsewhere", values={"url": publication.url})
+        return
     yield from verdicts or [Verdict(outcome=Outcome.PASS, values={"url": publication.url if publication is not None else ""})]
 
 

@@ -54,6 +54,28 @@ def test_replaced_only_when_the_report_itself_changed() -> None:
     assert kinds(raise_alerts(night, told, {KEY: "b"})) == [AlertKind.REPLACED]
 
 
+def test_what_comes_back_with_other_words_is_told_as_replaced_too() -> None:
+    told = raise_alerts(audit([entry(CoverageStatus.ON_TIME)]), {}, {KEY: "a"}).told
+    told = raise_alerts(audit([entry(CoverageStatus.WITHDRAWN)]), told, {}).told
+    back = raise_alerts(audit([entry(CoverageStatus.ON_TIME)]), told, {KEY: "b"})
+    assert kinds(back) == [AlertKind.RESOLVED, AlertKind.REPLACED]
+    same = raise_alerts(audit([entry(CoverageStatus.ON_TIME)]), told, {KEY: "a"})
+    assert kinds(same) == [AlertKind.RESOLVED]
+
+
+def test_a_date_set_back_is_not_called_in_order() -> None:
+    late = entry(CoverageStatus.LATE, days_late=8, published_at="2024-02-08")
+    told = raise_alerts(audit([late]), {}, {KEY: "a"}).told
+    now = entry(CoverageStatus.ON_TIME, published_at="2024-01-30")
+    (alert,) = (
+        one
+        for one in raise_alerts(audit([now], [finding("D-BACKDATED", severity=Severity.WARNING)]), told, {KEY: "a"}).alerts
+        if one.kind is AlertKind.RESOLVED
+    )
+    assert "2024-01-30" in alert.message
+    assert "请人工核对" in alert.message
+
+
 def test_new_finding_and_resolved() -> None:
     coverage = [entry(CoverageStatus.ON_TIME)]
     first = raise_alerts(audit(coverage, [finding()]), {}, {KEY: "a"})
