@@ -29,9 +29,13 @@ class Files:
 
     async def of(self, page: ArticlePage, url: str) -> tuple[Attachment, ...]:
         """Everything that an article's body links to as a file; on hosts that the register does not name, by name only."""
-        base_url = self._register.site.base_url
-        found = [await self._file(link, url) for link in files_of(page, url, base_url)]
-        for link in outside_links(page, url, self._register):
+        files = files_of(page, url, self._register.site.base_url)
+        return await self.linked(files, outside_links(page, url, self._register), url)
+
+    async def linked(self, files: list[PageLink], outside: list[PageLink], url: str) -> tuple[Attachment, ...]:
+        """The `files` that the page at `url` links to, fetched, and those `outside`, by name only."""
+        found = [await self._file(link, url) for link in files]
+        for link in outside:
             found.append(Attachment(url=link.url, name=link.text, sha256=None, media_type="", state=PageState.REFUSED_HOST))
             self._count(f"attachments/{PageState.REFUSED_HOST.value}")
         return tuple(found)

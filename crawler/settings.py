@@ -36,6 +36,7 @@ DOWNLOAD_FAIL_ON_DATALOSS = True  # default True; half a page is no page
 REDIRECT_ENABLED = True  # default True; every target passes the host guard
 REDIRECT_MAX_TIMES = 5  # default 20
 URLLENGTH_LIMIT = 4096  # default 2083; encoded Chinese file names are long
+CRAWL_READER_PROCESS = False  # ours: articles are taken apart in a process of its own; for crawls that do not wait
 CONCURRENT_ITEMS = 1  # default 100: a worker for each place, for every answer; items are stored in order anyway
 CRAWL_MOST_BYTES = 4 * 1024**3  # ours: bytes received in one run; more ends the crawl as incomplete
 CRAWL_MOST_UNREACHABLE = 8  # ours: so many requests in a row without an answer end the crawl; the site is down

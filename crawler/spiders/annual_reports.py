@@ -21,7 +21,7 @@ from scrapy.http import Response
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
-from crawler.articles import describe, page_of, same_article
+from crawler.articles import page_of, same_article
 from crawler.charset import decode
 from crawler.desk import Desk
 from crawler.fetch import FETCH_ERRORS, Answer, Fetcher
@@ -32,6 +32,7 @@ from crawler.hanweb.list import Listing, ListReader
 from crawler.hanweb.states import Wanted
 from crawler.health import carried, doubted, rest_is_known
 from crawler.pipelines import Record, as_item
+from crawler.readers import Reader, ReaderProcess
 from crawler.records import ColumnView, ListedArticle, PageState, Publication, PublicationKind, Step
 from crawler.register import Column, Unit, UnitKind, load_register
 from crawler.storage import CrawlStore
@@ -53,6 +54,7 @@ class AnnualReportsSpider(scrapy.Spider):
     _fetcher: Fetcher
     _reader: ListReader
     _files: Files
+    _articles: Reader
 
     def __init__(self, register: str | None = None, as_of: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -89,6 +91,7 @@ class AnnualReportsSpider(scrapy.Spider):
         spider.store = load_object(crawler.settings["CRAWL_STORE"].replace(":", "."))(crawler.settings)
         spider._fetcher = Fetcher(spider.store, lambda: dt.datetime.now(dt.UTC))
         spider._reader = ListReader(spider.register.site.base_url, spider._fetch_list, spider.register.allows)
+        spider._articles = (ReaderProcess if crawler.settings.getbool("CRAWL_READER_PROCESS") else Reader)(spider.register)
         spider._files = Files(spider.register, spider._fetcher, spider._download, spider._count)
         spider._phases = iter((
             spider._article_requests, spider._reread_requests, spider._article_requests,
@@ -209,11 +212,12 @@ class AnnualReportsSpider(scrapy.Spider):
     async def _article(self, key: str, answer: Answer) -> AsyncIterator[dict[str, Any]]:
         listed = list(self._desk.listed[key])
         url = listed[0].article.url
-        page = page_of(answer, url)
-        publication = describe(self.register, listed, answer, page, ())
+        understood = await self._articles.understand(listed, answer)
+        publication = understood.publication
         opened = answer.body is not None or answer.state in _GONE
-        if page is not None and publication.kind is not PublicationKind.LOOKALIKE:
-            publication = structs.replace(publication, attachments=await self._files.of(page, url))
+        if understood.files or understood.outside:
+            files = await self._files.linked(understood.files, understood.outside, url)
+            publication = structs.replace(publication, attachments=files)
         if not opened and not _settled_elsewhere(publication):
             for view in self._desk.unproven(publication, f"{url}（{answer.detail}）"):
                 yield as_item(view)
@@ -466,6 +470,7 @@ class AnnualReportsSpider(scrapy.Spider):
         if reason == "finished" and not self._all_asked:
             self._count("faults/phase_broken_off")  # a fault while requests were made: Scrapy logs it and ends as if done
         stats = self.crawler.stats
+        self._articles.close()
         try:
             if not self._all_asked:
                 left = {(year_url(endpoint, year), year) for endpoint, year, _ in self._services()}

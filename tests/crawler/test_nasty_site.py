@@ -58,7 +58,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
             as_of=dt.date(2026, 1, 15),
             run_id="r",
             store="tests.crawler.memory_store:open_store",
-            settings={"CRAWL_FIRST_WAIT": 0.0, "AUTOTHROTTLE_ENABLED": False},
+            settings={"CRAWL_FIRST_WAIT": 0.0, "AUTOTHROTTLE_ENABLED": False, "CRAWL_READER_PROCESS": True},
         )
         store = JsonLinesStore(folder / "data")
         views = {int(view.column_url.split("/col/col")[1].split("/")[0]): view for view in store.read(ColumnView)}

@@ -1,0 +1,124 @@
+"""Taking articles apart: what an answer is, whose and which files belong to it; in this process, or in one of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import threading
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+
+from msgspec import Struct
+
+from crawler.articles import Listed, describe, files_of, outside_links, page_of
+from crawler.fetch import Answer
+from crawler.page import PageLink
+from crawler.records import Publication, PublicationKind
+from crawler.register import Register
+
+_PATIENCE_S = 10.0
+
+
+class Understood(Struct, frozen=True):
+    """An article: its publication, the files of its body to be fetched, and links to hosts that are never contacted."""
+
+    publication: Publication
+    files: list[PageLink]
+    outside: list[PageLink]
+
+
+def understand(register: Register, listed: Sequence[Listed], answer: Answer) -> Understood:
+    """The article behind an answer; a look-alike's files are of no interest."""
+    url = listed[0].article.url
+    page = page_of(answer, url)
+    publication = describe(register, listed, answer, page, ())
+    if page is None or publication.kind is PublicationKind.LOOKALIKE:
+        return Understood(publication, [], [])
+    return Understood(publication, files_of(page, url, register.site.base_url), outside_links(page, url, register))
+
+
+class Reader:
+    """Understands articles here, between two answers of the site: right for a polite crawl."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    async def understand(self, listed: Sequence[Listed], answer: Answer) -> Understood:
+        """The article behind an answer."""
+        return understand(self._register, listed, answer)
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class ReaderProcess(Reader):
+    """Understands articles in a process of its own, so that a second core reads while this one fetches.
+
+    The process ends with this one, however this one ends: its pipe is then at its end.
+    """
+
+    def __init__(self, register: Register) -> None:
+        super().__init__(register)
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, register), name="reader", daemon=True)
+        self._process.start()
+        theirs.close()
+        self._waiting: dict[int, tuple[asyncio.AbstractEventLoop, asyncio.Future[Understood]]] = {}
+        self._number = 0
+        threading.Thread(target=self._take, name="reader", daemon=True).start()
+
+    async def understand(self, listed: Sequence[Listed], answer: Answer) -> Understood:
+        """The article behind an answer. RuntimeError where the other process met a fault or ended."""
+        loop = asyncio.get_running_loop()
+        self._number += 1
+        future: asyncio.Future[Understood] = loop.create_future()
+        self._waiting[self._number] = loop, future
+        self._pipe.send((self._number, tuple(listed), answer))
+        return await future
+
+    def close(self) -> None:
+        """Let the other process end."""
+        try:
+            self._pipe.send(None)
+        except (BrokenPipeError, OSError):
+            return
+        self._process.join(_PATIENCE_S)
+
+    def _take(self) -> None:
+        try:
+            while True:
+                number, found = self._pipe.recv()
+                loop, future = self._waiting.pop(number)
+                loop.call_soon_threadsafe(_settle, future, found)
+        except (EOFError, OSError):
+            for loop, future in self._waiting.values():
+                loop.call_soon_threadsafe(_settle, future, "the process that reads articles has ended")
+
+
+def _settle(future: asyncio.Future[Understood], found: Understood | str) -> None:
+    if future.done():
+        return
+    if isinstance(found, str):
+        future.set_exception(RuntimeError(found))
+    else:
+        future.set_result(found)
+
+
+def _serve(pipe: Connection, register: Register) -> None:
+    import traceback
+
+    while True:
+        try:
+            task = pipe.recv()
+        except EOFError:
+            return
+        if task is None:
+            return
+        number, listed, answer = task
+        try:
+            found: Understood | str = understand(register, listed, answer)
+        except Exception:  # noqa: BLE001
+            # Handed over whole: the crawl stops on it as on a fault of its own.
+            found = traceback.format_exc()
+        pipe.send((number, found))

@@ -1,0 +1,78 @@
+"""Articles are understood the same in a process of their own, and that process ends with the one it serves."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawler.articles import Listed
+from crawler.fetch import Answer
+from crawler.readers import Reader, ReaderProcess
+from crawler.records import Capture, ListedArticle, PageState
+from crawler.register import Column, Register, Site, Unit, UnitKind
+
+REGISTER = Register(
+    site=Site(id="t", name="测试区人民政府", base_url="http://x.gov.cn", hosts=("x.gov.cn",)),
+    units=(Unit(unit_id="a", name="测试区甲镇人民政府", kind=UnitKind.TOWN),),
+)
+TITLE = "甲镇人民政府2021年政府信息公开工作年度报告"
+
+
+def answer(number: int) -> tuple[list[Listed], Answer]:
+    url = f"http://x.gov.cn/art/2022/1/1/art_7_{number}.html"
+    line = ListedArticle(article_key=f"x.gov.cn/{number}", url=url, title=TITLE, date="2022-01-02", position=1)
+    body = f'<div id="zoom">根据条例编制，编号{number}。<a href="/attach/0/{number}.pdf">附件</a></div>'
+    page = f"<html><body><h1>{TITLE}</h1>{body}</body></html>"
+    capture = Capture(
+        url=url, final_url=url, status=200, state=PageState.OK, sha256="0" * 64, size=1, media_type="text/html", fetched_at="",
+        request_headers={}, response_headers={},
+    )  # fmt: skip
+    return [Listed(Column(url="http://x.gov.cn/col/col7/index.html", year=2021), line)], Answer(capture, page.encode())
+
+
+def test_both_readers_understand_the_same() -> None:
+    async def ask(reader: Reader) -> list[object]:
+        return list(await asyncio.gather(*(reader.understand(*answer(number)) for number in range(20))))
+
+    other = ReaderProcess(REGISTER)
+    try:
+        found = asyncio.run(ask(other))
+    finally:
+        other.close()
+    assert found == asyncio.run(ask(Reader(REGISTER)))
+    assert {item.publication.unit_id for item in found} == {"a"}  # type: ignore[attr-defined]
+    assert not other._process.is_alive()
+
+
+def test_a_fault_in_the_other_process_reaches_the_one_who_asked() -> None:
+    async def ask(reader: Reader) -> None:
+        await reader.understand([], answer(1)[1])
+
+    other = ReaderProcess(REGISTER)
+    try:
+        with pytest.raises(RuntimeError, match="IndexError"):
+            asyncio.run(ask(other))
+    finally:
+        other.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills a process the POSIX way")
+def test_the_other_process_ends_when_this_one_is_killed() -> None:
+    """Both hold the pipe of standard output: it is at its end only when both are gone."""
+    code = (
+        "from tests.crawler.test_readers import REGISTER\nfrom crawler.readers import ReaderProcess\n"
+        "if __name__ == '__main__':\n    ReaderProcess(REGISTER)\n    print('ready', flush=True)\n    input()\n"
+    )
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGKILL)
+        assert process.communicate(timeout=60)[0] == ""
