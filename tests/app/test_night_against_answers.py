@@ -110,3 +110,20 @@ def test_no_false_alarm(district: Audited) -> None:
         and (line["rule"], line["unit_id"], line["year"]) not in tolerated
     )
     assert sorted(alarms) == []
+
+
+def test_suspects_belong_to_the_findings_they_explain(district: Audited) -> None:
+    """Each suspect repairs findings of its own report that carry the same cause and say what to change."""
+    failed = [line for line in district.json("findings.jsonl") if line.get("cause")]
+    explained = 0
+    for report in district.json("reports.jsonl"):
+        for suspect in report["suspects"]:
+            own = [line for line in failed if line["cause"] == suspect["cause"]]
+            assert own
+            assert {(line["unit_id"], line["year"]) for line in own} == {(report["unit_id"], report["year"])}
+            assert {repair.split(":")[0] for repair in suspect["repairs"]} <= {line["rule"] for line in own}
+            assert report["cells"][suspect["cell"]]["value"] == suspect["stated"] != suspect["implied"]
+            if suspect["option"] == 1:
+                assert all(f"改为{suspect['implied']}" in line["message"] for line in own)
+                explained += 1
+    assert explained >= 5, "the stand-in plants at least these faults in its tables"
