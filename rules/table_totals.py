@@ -5,11 +5,18 @@ from __future__ import annotations
 from msgspec import Struct
 
 from parsers.model import CellKind, Number, Report
+from parsers.templates import TABLE_TEMPLATES, load_template
 from rules.evidence import of_cells
 from rules.model import Evidence
 
-APPLICANTS = ("natural", "business", "research", "public_interest", "legal_service", "other_org")
-RESULTS = ("upheld", "corrected", "other", "pending")
+
+def _columns(rule: str) -> tuple[str, ...]:
+    """The columns that a total of one row adds up, as the identities of the form say; they are the same in every generation."""
+    identity = next(one for one in load_template(TABLE_TEMPLATES[-1]).identities if one.rule == rule)
+    return tuple(address.split(".")[2] for address in identity.left)
+
+
+APPLICANTS, RESULTS = _columns("T3-ROWSUM"), _columns("T4-SUM")
 
 
 class Total(Struct, frozen=True):

@@ -54,3 +54,15 @@ def test_labels_for_people() -> None:
     assert label("T3.*.total") == "表三“总计”列"
     assert label("T4.review.*") == "表四“行政复议”行"
     assert label("T9.x.y") == "T9.x.y"
+
+
+def test_all_generations_add_up_the_same_columns() -> None:
+    """Code that adds up a row (rules/table_totals.py) takes the columns from the newest form."""
+    for rule in ("T3-ROWSUM", "T4-SUM"):
+        columns = {
+            tuple(address.split(".")[2] for address in identity.left)
+            for template_id in TABLE_TEMPLATES
+            for identity in load_template(template_id).identities
+            if identity.rule == rule
+        }
+        assert len(columns) == 1
