@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
+import json
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from app.context import AuditContext
 from app.pipeline.assemble import contents_of
+from app.pipeline.dossier import gather
 from app.pipeline.stages import audit
 from app.progress import Quiet
 from app.store.crawl import DatabaseCrawlStore
 from app.store.store import Store
 from crawler.records import Attachment, Capture, ColumnView, ListedArticle, PageState, Publication, PublicationKind
 from crawler.register.model import Column, Register, Site, Unit, UnitKind
+from output.evidence.pack import pack
 from rules.model import Coverage, Finding
 from standin import pdf
 from standin.article import Article, page
@@ -81,10 +87,12 @@ class Desk:
         return f"2024-02-{self.day:02d}T01:00:00+00:00"
 
     def _capture(self, crawl: DatabaseCrawlStore, url: str, data: bytes | None, state: PageState, media_type: str) -> None:
+        unchanged = state is PageState.NOT_MODIFIED
+        status = 304 if unchanged else 200 if data else 404
         crawl.add_capture(
-            Capture(url=url, final_url=url, status=200 if data else 404, state=state, sha256=sha(data) if data else None,
+            Capture(url=url, final_url=url, status=status, state=state, sha256=sha(data) if data else None,
                     size=len(data or b""), media_type=media_type, fetched_at=self.at, request_headers={}, response_headers={}),
-            data,
+            None if unchanged else data,
         )  # fmt: skip
 
     def _file(self, crawl: DatabaseCrawlStore, name: str, content: bytes | PageState) -> Attachment:
@@ -96,13 +104,15 @@ class Desk:
         return Attachment(url=url, name=name, sha256=sha(data) if data else None, media_type="application/pdf", state=state)
 
     def _publication(self, crawl: DatabaseCrawlStore, made: Made, url: str, files: tuple[Attachment, ...]) -> Publication:
-        data = made.body.encode() if made.body is not None and made.state is PageState.OK else None
+        there = made.state in (PageState.OK, PageState.NOT_MODIFIED)
+        data = made.body.encode() if made.body is not None and there else None
         self._capture(crawl, url, data, made.state, "text/html;charset=utf-8")
         return Publication(
             article_key=f"{HOST}/{made.number}", url=url, title=DRAFT.full_title, kind=PublicationKind.REPORT, kind_reason="",
             unit_id=UNIT, unit_reason="", year=YEAR, year_reason="", published_at="2024-01-25", published_at_source="meta",
             column_urls=(COLUMN,), column_year=YEAR, sha256=sha(data) if data else None, media_type="text/html;charset=utf-8",
-            captured_at=self.at, state=made.state, attachments=files, dates={"meta": "2024-01-25", "url": "2024-01-25"},
+            captured_at=self.at, state=PageState.OK if there else made.state, attachments=files,
+            dates={"meta": "2024-01-25", "url": "2024-01-25"},
         )  # fmt: skip
 
     def judged(self) -> tuple[Coverage, dict[str, Finding]]:
@@ -270,3 +280,41 @@ def test_a_unit_without_any_report_is_told_once_over_its_years(tmp_path: Path) -
     told = [(finding.year, finding.outcome) for finding in store.findings() if finding.rule == "P-COVERAGE"]
     store.close()
     assert told == [(2022, "not_applicable"), (2023, "fail")]
+
+
+def test_the_evidence_of_a_withdrawn_report_holds_both_answers(desk: Desk) -> None:
+    url = f"http://{HOST}/art/2024/1/25/art_2023_11.html"
+    desk.night(Made(11))
+    desk.night(Made(11, state=PageState.NOT_MODIFIED))
+    desk.night(Made(11, state=PageState.NOT_FOUND))
+    audit(desk.context)
+    dossier = gather(desk.context, UNIT, YEAR)
+    assert dossier.coverage.status == "withdrawn"
+    archive = zipfile.ZipFile(io.BytesIO(pack(dossier)))
+    kept = [(one["url"], one["status"], one["sha256"]) for one in json.loads(archive.read("captures.json"))]
+    assert (url, 200, sha(PAGE.encode())) in kept
+    assert (url, 404, None) in kept
+    found = {}
+    for record in ArchiveIterator(io.BytesIO(archive.read("captures.warc.gz"))):
+        headers = record.rec_headers
+        found.setdefault(record.rec_type, []).append(
+            (headers.get_header("WARC-Target-URI"), headers, record.content_stream().read())
+        )
+    assert PAGE.encode() in [body for _, _, body in found["response"]]
+    ((target, revisit, body),) = found["revisit"]
+    assert (target, body) == (url, b"")
+    assert revisit.get_header("WARC-Refers-To-Date") == "2024-02-01T01:00:00Z"
+    assert revisit.get_header("WARC-Profile").endswith("/revisit/server-not-modified")
+    assert [event["kind"] for event in json.loads(archive.read("events.json"))] == ["withdrawn"]
+    assert "已撤下" in archive.read("index.html").decode()
+    assert pack(gather(desk.context, UNIT, YEAR)) == pack(dossier)
+
+
+def test_the_evidence_of_what_is_not_known_says_so(desk: Desk) -> None:
+    desk.night(complete=False)
+    audit(desk.context)
+    dossier = gather(desk.context, UNIT, YEAR)
+    assert dossier.coverage.status == "unknown"
+    cover = zipfile.ZipFile(io.BytesIO(pack(dossier))).read("index.html").decode()
+    assert "不能证明报告没有发布" in cover
+    assert "没有完整读取的栏目" in cover
