@@ -8,12 +8,14 @@ from typing import Any
 from msgspec import Struct
 
 from parsers.readers.pdf_grid import Lattice
+from parsers.readers.pdf_page import Box
 
 _STROKE = 40  # pixels at 200 dpi: longer than a stroke of a character
 _BRIDGE = 25  # a rule may be broken by so much
 _SMALLEST_TABLE = (80, 30)
 _SMALLEST_CELL = (10, 14)
 _SAME_BORDER = 12
+_OWN_TEXT = 0.5  # a cluster of rules covered so far by one text is strokes of its characters
 _REGULAR = 0.75  # a region that fills less of its box is two cells run together where a rule is broken
 
 
@@ -25,8 +27,11 @@ class InkGrid(Struct):
     rules: Any
 
 
-def find_grid(gray: Any, points: Sequence[tuple[float, float]] = ()) -> InkGrid:
-    """The ruled tables of an image (height x width, uint8). `points` are middles of texts: a frame is closed to hold them."""
+def find_grid(gray: Any, texts: Sequence[Box] = ()) -> InkGrid:
+    """The ruled tables of an image (height x width, uint8). `texts` are boxes of texts: an open frame is closed to hold them.
+
+    The strokes of large characters (田, 口) are no rules: what lies within one text is no table.
+    """
     import cv2
     import numpy as np
 
@@ -40,13 +45,23 @@ def find_grid(gray: Any, points: Sequence[tuple[float, float]] = ()) -> InkGrid:
         x, y, width, height, _ = (int(value) for value in stats[number])
         if width < _SMALLEST_TABLE[0] or height < _SMALLEST_TABLE[1]:
             continue
+        if any(_covered((x, y, x + width, y + height), box) > _OWN_TEXT for box in texts):
+            continue
         own = (labels[y : y + height, x : x + width] == number).astype(np.uint8)
-        inside = [(px - x, py - y) for px, py in points if x <= px < x + width and y <= py < y + height]
+        middles = [((x0 + x1) / 2 - x, (top + bottom) / 2 - y) for x0, top, x1, bottom in texts]
+        inside = [(px, py) for px, py in middles if 0 <= px < width and 0 <= py < height]
         lattice, irregular = _lattice(own, inside, (x, y))
         if lattice is not None:
             found.append((width * height, lattice, irregular))
     found.sort(key=lambda item: item[0])
     return InkGrid([lattice for _, lattice, _ in found], [irregular for _, _, irregular in found], rules)
+
+
+def _covered(box: Box, text: Box) -> float:
+    """The share of a box that a text covers."""
+    across = min(box[2], text[2]) - max(box[0], text[0])
+    down = min(box[3], text[3]) - max(box[1], text[1])
+    return max(across, 0.0) * max(down, 0.0) / ((box[2] - box[0]) * (box[3] - box[1]))
 
 
 def _strokes(ink: Any, length: tuple[int, int], mend: tuple[int, int], bridge: tuple[int, int]) -> Any:

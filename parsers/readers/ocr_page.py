@@ -92,7 +92,7 @@ def recognise_page(ready: Upright, number: int, unit: float = 1.0) -> Recognised
     ready, lines = _right_way_up(ready)
     work = _Work(number, ready, lines, unit)
     gray = cv2.cvtColor(ready.image, cv2.COLOR_RGB2GRAY)
-    grid = find_grid(gray, [line.middle for line in lines])
+    grid = find_grid(gray, [(line.x0, line.top, line.x1, line.bottom) for line in lines])
     rest = list(lines)
     frames: list[PageTable] = []
     for lattice, irregular in zip(grid.lattices, grid.irregular, strict=True):
@@ -127,13 +127,15 @@ def _right_way_up(ready: Upright) -> tuple[Upright, list[OcrLine]]:
     lines = ocr_engine.read_lines(ready.image)
     several = [line for line in lines if len(line.text) > 1]
     tall = sum(1 for line in several if line.height > 1.5 * (line.x1 - line.x0))
-    if several and tall > 0.5 * len(several):
+    sideways = bool(several) and tall > 0.5 * len(several)
+    if sideways:
+        # The engine turns tall boxes by itself, so the score of a sideways page tells nothing.
         tries = [1, 3]
     elif lines and _mean(lines) < _READABLE:
         tries = [2]
     else:
         return ready, lines
-    best = (_mean(lines), ready, lines)
+    best = (0.0 if sideways else _mean(lines), ready, lines)
     for quarters in tries:
         other = turned(ready, quarters)
         found = ocr_engine.read_lines(other.image)
