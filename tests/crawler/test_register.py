@@ -170,3 +170,27 @@ def test_published_credit_codes_hold(code: str) -> None:
 )
 def test_hosts_stand_for_their_ports(url: str, allowed: bool) -> None:
     assert allows(url, "http://a.cn:8080", ("a.cn", "10.0.0.5:88")) is allowed
+
+
+def test_parents_floors_and_the_days_of_full_readings_are_read(tmp_path: Path) -> None:
+    more = 'floor = 30\n[crawl]\nfull_sweep_days = 3\n[[parents]]\nurl = "/col/col30/index.html"\n'
+    register = load_register(register_in(tmp_path, SITE + more))
+    assert register.columns[0].floor == 30
+    assert register.crawl.full_sweep_days == 3
+    assert register.parents == ("http://127.0.0.1:8123/col/col30/index.html",)
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ("floor = -1\n", "site.toml 第6行：应为floor 为不小于 0 的条数"),
+        ("[crawl]\nfull_sweep_days = 0\n", "site.toml 第7行：应为full_sweep_days 为 1 到 31 天"),
+        (
+            '[[parents]]\nurl = "http://mirror.example/col/col30/index.html"\n',
+            "site.toml 第7行：应为主机在 127.0.0.1 之中的地址",
+        ),
+        ('[[parents]]\nadress = "/x"\n', "site.toml 第7行：应为键 url 之一"),
+    ],
+)
+def test_wrong_keys_of_the_crawl_are_named_with_their_lines(tmp_path: Path, more: str, fault: str) -> None:
+    assert any(found.startswith(fault) for found in faults_of(register_in(tmp_path, SITE + more)))
