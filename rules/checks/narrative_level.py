@@ -81,7 +81,7 @@ def words_fit_the_level(case: Case) -> Iterator[Verdict]:
 def _by_kind(case: Case, passage: Passage, text: str) -> Iterator[Verdict]:
     kind = issuer_kind(case)
     for word in _UNFIT_FOR_KIND.get(kind, ()) if kind is not None else ():
-        found = re.search(_SELF[word], text)
+        found = re.search(_SELF[word], text) if word in text else None
         if found is not None:
             yield _fault(passage, found.start(), word, "fail_kind")
 
@@ -94,7 +94,7 @@ def _by_level(case: Case, passage: Passage, text: str) -> Iterator[Verdict]:
     for level in unfit:
         if level == "区" and (_ZONE.search(text) or any(name.endswith("自治区") for name in area.names)):
             continue
-        found = re.search(_LEVEL[level], text)
+        found = re.search(_LEVEL[level], text) if level in text else None
         if found is None:
             continue
         verdict = _fault(passage, found.start(), found.group(), "fail_level")

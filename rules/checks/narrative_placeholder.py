@@ -22,6 +22,8 @@ _BLANKS = re.compile(
     rf"{_GAP}{{2,}}余?[条件次篇期场](?=[，。；、,;\s]|$)"
     rf"|(?<![\d一二三四五六七八九〇零○]){_GAP}{{2,}}年(?:{_GAP}*\d{{1,2}}月|{_GAP}+月|度|，)"
 )
+# Each pattern with a fast one for what it cannot match without.
+_SEARCHED = ((re.compile(rf"{_X}{_X}|名称|文字描述|[_＿]"), _MARKS), (re.compile(rf"{_GAP}{_GAP}"), _BLANKS))
 # Where the blanks themselves were lost in layout: a unit right after what it counts, a year without digits.
 _CLOSED = re.compile(
     r"(?:政府信息|各类信息|政务信息|公开信息|发布信息)(?:共|共计|总计|累计)?条(?=[，。；])|(?:规范性文件|公文)件(?=[，。；])"
@@ -53,7 +55,10 @@ def no_blank_is_left(case: Case) -> Iterator[Verdict]:
         )
     for passage in texts:
         places = {
-            found.start(): found.group() for pattern in (_MARKS, _BLANKS) for found in pattern.finditer(passage.prose.source)
+            found.start(): found.group()
+            for first, pattern in _SEARCHED
+            if first.search(passage.prose.source)
+            for found in pattern.finditer(passage.prose.source)
         }
         quotes = [_around(passage.prose.source, start, len(blank)) for start, blank in places.items()]
         blanks = list(places.values())

@@ -70,6 +70,11 @@ def no_other_unit_is_named(case: Case) -> Iterator[Verdict]:
         yield Verdict(outcome=Outcome.PASS)
 
 
+def _is_contact(sentence: str) -> bool:
+    # The pattern is slow on long sentences and cannot match without one of these words.
+    return ("电话" in sentence or "传真" in sentence) and _CONTACT.search(sentence) is not None
+
+
 def _blank(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda found: " " * len(found.group()), text)
 
@@ -151,7 +156,7 @@ def _mention(case: Case, passage: Passage, text: str, named: Named) -> Verdict |
     proof, subject = passage.proof(quote), f"{passage.name}/{named.unit.unit_id}"
     # Where no heading was recognised the whole text counts as introduction; then only its contact line is one.
     opening = passage.section is None and bool(passage.report.sections)
-    if opening or _CONTACT.search(text[span.start : span.end]):
+    if opening or _is_contact(text[span.start : span.end]):
         verdict = _fault(named.name, subject, passage.where, quote, proof)
         if case.unit is not None and case.unit.kind in _COMPILERS:
             # The district's report is written by a body of its own, which may be the one to ask.
@@ -212,7 +217,7 @@ def _places(case: Case) -> Iterator[Verdict]:
         spans += [
             ("contact", text[span.start : span.end], quote, passage.proof(quote))
             for span in passage.prose.sentences()
-            if _CONTACT.search(text[span.start : span.end])
+            if _is_contact(text[span.start : span.end])
             for quote in [_quote(passage, span)]
         ]
     told: set[str] = set()
