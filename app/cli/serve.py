@@ -71,6 +71,7 @@ def serve(
         with socket.socket(family, socket.SOCK_STREAM) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, port))
+            listener.listen(128)  # whoever opens the address that is printed now waits instead of being refused
             taken = listener.getsockname()[1]
             name = f"[{host}]" if ":" in host else host
             address = public_url or f"{'https' if settings.https else 'http'}://{name}:{taken}/"

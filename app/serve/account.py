@@ -40,9 +40,10 @@ async def sign_in(request: Request) -> Response:
     words = desk.words
     address = address_of(request)
     try:
-        token = await run_in_threadpool(
-            desk.sessions.sign_in, name, fields.get("password", ""), address, desk.sessions.token(request)
-        )
+        async with request.app.state.password_slots:
+            token = await run_in_threadpool(
+                desk.sessions.sign_in, name, fields.get("password", ""), address, desk.sessions.token(request)
+            )
     except TooManyTries as error:
         desk.act(request, name, "sign_in_blocked")
         message = words["too_many"].format(math.ceil(error.seconds / 60))
@@ -91,10 +92,13 @@ async def password(request: Request) -> Response:
     wait = desk.sessions.password_wait(name)
     if wait > 0:
         return desk.page("account.html", request, entry, 429, message=words["too_many"].format(math.ceil(wait / 60)))
-    if user is None or not await run_in_threadpool(is_password, fields.get("old", ""), user.password):
-        desk.sessions.count_password_failure(name)
+    desk.sessions.count_password_try(name)
+    async with request.app.state.password_slots:
+        fits = user is not None and await run_in_threadpool(is_password, fields.get("old", ""), user.password)
+    if not fits:
         desk.act(request, name, "password_failed")
         return desk.page("account.html", request, entry, 401, message=words["wrong"])
+    desk.sessions.forget_password_tries(name)
     if fields.get("new", "") != fields.get("again", ""):
         return desk.page("account.html", request, entry, 422, message=words["not_same"])
     try:

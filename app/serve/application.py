@@ -94,6 +94,8 @@ def make_application(
         lifespan=lifespan,
     )
     application.state.desk = desk
+    # Each comparison of a password takes 32 MiB: a flood of tries must not take all the memory.
+    application.state.password_slots = asyncio.Semaphore(2)
     application.state.check_slots = asyncio.Semaphore(settings.limits.checks_at_once)
     return Guard(application, settings)
 

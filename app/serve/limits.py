@@ -36,6 +36,12 @@ class RateLimit:
             while len(self._events) > _MOST_KEYS:
                 self._events.popitem(last=False)
 
+    def take_back(self, key: str) -> None:
+        """The newest event of the key does not count after all."""
+        with self._lock:
+            if events := self._events.get(key):
+                events.pop()
+
     def forget(self, key: str) -> None:
         """The key starts anew."""
         with self._lock:

@@ -93,14 +93,17 @@ class Sessions:
         wait = max(limit.wait(key) for limit, key in keys)
         if wait > 0:
             raise TooManyTries(wait)
+        # Counted before the slow comparison: many tries at once are no way around the limit.
+        for limit, key in keys:
+            limit.count(key)
         user = self._people.user(name)
         usable = user is not None and not user.disabled
         if not is_password(password, user.password if user is not None and usable else None):
-            for limit, key in keys:
-                limit.count(key)
             return None
         assert user is not None
         self._by_pair.forget(pair)
+        self._by_name.take_back(key_name)
+        self._by_address.take_back(address)
         if old_token:
             self._people.close_session(_hash(old_token))
         now, limits = self._now(), self._settings.limits
@@ -113,9 +116,13 @@ class Sessions:
         """Seconds until somebody signed in may try the old password again (a browser left open must not be guessed at)."""
         return self._by_pair.wait(f"password {name}")
 
-    def count_password_failure(self, name: str) -> None:
-        """The old password was wrong."""
+    def count_password_try(self, name: str) -> None:
+        """The old password is about to be compared."""
         self._by_pair.count(f"password {name}")
+
+    def forget_password_tries(self, name: str) -> None:
+        """The old password was right."""
+        self._by_pair.forget(f"password {name}")
 
     def set_session(self, response: Response, token: str) -> None:
         """Give the browser its session; scripts cannot read it and other sites cannot send it."""

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import http.client
+import ipaddress
 import re
 import signal
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 
 from app.serve.account import inside
 from app.serve.guard import is_host
@@ -154,6 +161,62 @@ def test_guessing_many_names_is_slowed_down(tmp_path: Path) -> None:
     with served_district(tmp_path, Limits(failures_per_address=4)) as served, served.client() as client:
         codes = [sign_in(client, f"guess{number}", "made-up-Wrong-2").status_code for number in range(6)]
         assert codes == [401, 401, 401, 401, 429, 429]
+
+
+def test_many_tries_at_once_are_no_way_around(tmp_path: Path) -> None:
+    with served_district(tmp_path, Limits(failures_per_pair=3)) as served, served.client() as client:
+        form = {"token": token_of(client.get("/sign-in").text), "name": "viewer", "password": "made-up-Wrong-2"}
+        with ThreadPoolExecutor(8) as pool:
+            codes = [answer.status_code for answer in pool.map(lambda _: client.post("/sign-in", data=form), range(8))]
+        assert sorted(codes) == [401] * 3 + [429] * 5
+
+
+def test_signing_in_often_is_no_failure(tmp_path: Path) -> None:
+    with served_district(tmp_path, Limits(failures_per_address=3, failures_per_name=3)) as served, served.client() as client:
+        for _ in range(5):
+            assert sign_in(client, "viewer").status_code == 303
+            client.cookies.clear()
+
+
+def test_encrypted_by_itself(served: Served, tmp_path: Path) -> None:
+    """A certificate of its own: cookies are bound to https, and browsers are told to stay there."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    start = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(start).not_valid_after(start + dt.timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    (tmp_path / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (tmp_path / "key.pem").write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    files = ["--certfile", str(tmp_path / "cert.pem"), "--keyfile", str(tmp_path / "key.pem")]
+    command = [
+        sys.executable,
+        "-c",
+        "from app.cli import main; main()",
+        "--register",
+        str(served.folder),
+        "--data",
+        str(served.data),
+    ]
+    with subprocess.Popen([*command, "serve", "--port", "0", *files], stdout=subprocess.PIPE, encoding="utf-8") as process:
+        try:
+            assert process.stdout is not None
+            found = re.search(r"https://127\.0\.0\.1:\d+/", process.stdout.readline())
+            assert found is not None
+            trust = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))
+            with httpx.Client(base_url=found[0], verify=trust, trust_env=False, timeout=60) as client:
+                answer = sign_in(client, "viewer")
+                assert answer.status_code == 303
+                assert any(value.startswith("__Host-audit=") for value in answer.headers.get_list("set-cookie"))
+                assert client.get("/queue").headers["strict-transport-security"]
+        finally:
+            process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
 
 
 def test_a_form_without_the_token_does_nothing(served: Served) -> None:
