@@ -19,6 +19,8 @@ _WIDTH = 1240  # pixels: 150 dots per inch on A4
 _COLOURS = 48  # enough for text and a red seal
 _LARGEST = 80_000_000  # pixels; larger pictures are not opened
 _MARGIN = 14.0
+# What a file that cannot be shown may raise.
+_FAULTS = (pypdfium2.PdfiumError, UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError)
 
 
 class Box(Struct, frozen=True):
@@ -84,7 +86,7 @@ def page_sizes(source: Source, pages: Iterable[int]) -> dict[int, tuple[float, f
                     upright = ImageOps.exif_transpose(picture)
                     sizes[page] = (float(upright.width), float(upright.height))
             return sizes
-    except (pypdfium2.PdfiumError, UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+    except _FAULTS:
         return {}
 
 
@@ -95,8 +97,16 @@ def write_sheets(source: Source, shown: Iterable[Sheet], folder: Path) -> list[P
         path = folder / sheet.path
         paths.append(path)
         if not path.exists():
-            replace_bytes(path, picture_of(source, sheet.page))
+            replace_bytes(path, _picture(source, sheet))
     return paths
+
+
+def _picture(source: Source, sheet: Sheet) -> bytes:
+    """The page; white where it has a size but cannot be drawn, so that the boxes still show where to look."""
+    try:
+        return picture_of(source, sheet.page)
+    except _FAULTS:
+        return _png(Image.new("RGB", (_WIDTH, max(1, round(_WIDTH * sheet.height / max(sheet.width, 1.0)))), "white"))
 
 
 def picture_of(source: Source, page: int) -> bytes:
@@ -111,6 +121,10 @@ def picture_of(source: Source, page: int) -> bytes:
         with pypdfium2.PdfDocument(source.data) as pdf:
             sheet = pdf[page - 1]
             image = sheet.render(scale=min(_WIDTH / max(sheet.get_width(), 1.0), 4.0)).to_pil().convert("RGB")
+    return _png(image)
+
+
+def _png(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.quantize(_COLOURS).save(out, "PNG", optimize=True)
     return out.getvalue()

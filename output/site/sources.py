@@ -49,7 +49,10 @@ class Source(Struct, frozen=True):
 
 def source_of(audit: Audit, report: Report | None, publication: Publication | None, sha256: str) -> Source:
     """The document with this hash, as the publication or the report knows it."""
-    data = audit.body(sha256)
+    try:
+        data = audit.body(sha256)
+    except (KeyError, OSError):
+        data = b""  # lost or damaged: the page says so, and everything that was read of it stays
     name, media_type, url = "", "", None
     if publication is not None:
         for attachment in publication.attachments:

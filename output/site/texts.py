@@ -120,6 +120,7 @@ _TEXTS = {
     "later": ("下一年度", "Year after"),
     "live": ("打开网站原文", "Open on the site"),
     "copy": ("打开存档副本", "Open the archived copy"),
+    "archive_lost": ("存档文件缺失或已损坏，请从备份恢复", "The archived file is lost or damaged; restore it from a backup"),
     "captured": ("存档时间", "Archived"),
     "why": ("判断依据", "Why"),
     "none": ("没有发现问题。", "Nothing was found."),

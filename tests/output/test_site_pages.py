@@ -312,3 +312,12 @@ def test_blank_cells_that_are_the_matter_are_marked_and_listed() -> None:
     assert len(tree.xpath("//td[contains(@class, 'marked')]")) == len(addresses)
     listed = tree.xpath("//table[@class='ledger']//td/text()")
     assert listed == ["空"] * len(addresses)
+
+
+def test_a_lost_archive_is_said_and_stops_nothing(tmp_path: Path) -> None:
+    def lost(sha256: str) -> bytes:
+        raise KeyError(sha256)
+
+    write_site(replace(hostile(), body=lost), tmp_path)
+    assert "存档文件缺失或已损坏" in next(tmp_path.glob("units/*/2023.html")).read_text("utf-8")
+    assert not (tmp_path / "originals").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -20,7 +21,7 @@ from output.site.names import search_keys, short_names
 from output.site.pages.overview import next_deadlines
 from output.site.pages.report import marked_documents, marked_sheets
 from output.site.published import lay_out, marked_tables
-from output.site.sheets import picture_of, sheets
+from output.site.sheets import Sheet, picture_of, sheets, write_sheets
 from output.site.sources import Source
 from output.site.sums import sums
 from output.site.tables import shown_tables, signed
@@ -370,3 +371,13 @@ def test_a_scan_is_shown_upright_with_boxes_in_its_pixels(kind: str) -> None:
 def test_what_cannot_be_opened_has_no_pages() -> None:
     for data, kind in ((b"%PDF-1.7 broken", "pdf"), (b"\x89PNG\r\n\x1a\nbroken", "png"), (b"", "pdf")):
         assert sheets(Source("b" * 64, "", "", None, data, kind), {Place(page=1, bbox=(0.0, 0.0, 1.0, 1.0)): (1,)}) == []
+
+
+def test_a_page_that_cannot_be_drawn_is_left_white(tmp_path: Path) -> None:
+    from PIL import Image
+
+    sheet = Sheet("sheets/x-1.png", 1, 200.0, 100.0, ())
+    (path,) = write_sheets(Source("b" * 64, "", "", None, b"%PDF-1.7 broken", "pdf"), [sheet], tmp_path)
+    shown = Image.open(path).convert("L")
+    assert shown.size == (1240, 620)
+    assert set(shown.tobytes()) == {255}
