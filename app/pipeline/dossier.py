@@ -68,7 +68,6 @@ def gather(context: AuditContext, unit_id: str, year: int) -> Dossier:
             if run.run_id in used
         ),
         captures=tuple(captures),
-        deciding=frozenset(deciding),
         software=f"wendeng-audit {version('wendeng-audit')}",
     )
 

@@ -81,7 +81,8 @@ class Past:
             return found
         publication = item.stored.publication
         host, _, number = publication.article_key.partition("/")
-        found.gone = item.gone
+        # A dead page is a dead link as long as a list names it.
+        found.gone = item.gone if self._places.get(publication.article_key) else None
         found.meta = publication.meta
         found.unread_code = item.reading.error_code
         if not self.is_there(item):

@@ -36,7 +36,7 @@ class Dossier(Struct, kw_only=True):
     """The evidence for one unit and year.
 
     `visits` are all visits with the views of the columns that may hold the report; `captures` the answers behind the report and
-    behind those visits that decide; `deciding` their runs. `software` names the program.
+    behind those visits that decide. `software` names the program.
     """
 
     register: Register
@@ -51,7 +51,6 @@ class Dossier(Struct, kw_only=True):
     visits: tuple[Visit, ...]
     runs: tuple[RunInfo, ...]
     captures: tuple[KeptCapture, ...]
-    deciding: frozenset[str]
     software: str
 
     @property

@@ -155,6 +155,16 @@ def test_a_page_that_is_gone_though_listed_is_withdrawn_and_its_link_dead(desk: 
     assert any(proof.document == sha(PAGE.encode()) for proof in loud["P-WITHDRAWN"].evidence)
 
 
+def test_a_page_that_is_gone_and_listed_no_more_is_no_dead_link(desk: Desk) -> None:
+    desk.night(Made(11))
+    desk.night(Made(11, state=PageState.NOT_FOUND))
+    desk.night()
+    entry, loud = desk.judged()
+    assert entry.status == "withdrawn"
+    assert "P-LINK" not in loud
+    assert "404" in " ".join(proof.quote or "" for proof in loud["P-WITHDRAWN"].evidence)
+
+
 def test_a_link_that_was_always_dead_is_unreadable_never_missing(desk: Desk) -> None:
     desk.night(Made(11, state=PageState.NOT_FOUND))
     entry, loud = desk.judged()
