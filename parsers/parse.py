@@ -14,6 +14,7 @@ from parsers.generation import generation_of
 from parsers.model import DocumentRef, Report
 from parsers.pictures import is_picture, lacks_tables, pictured_tables, read_picture_files
 from parsers.readers.dispatch import read_document
+from parsers.readers.ebook import is_ebook_page, read_ebook
 from parsers.schema import faults_of
 from parsers.sections import Division
 from parsers.signature import Signature, read_signature
@@ -105,7 +106,21 @@ def _read(data: bytes, name: str, content_type: str | None, url: str | None) -> 
 def _read_attachments(attachments: Sequence[AttachedFile], captured_at: str | None, notes: list[Note]) -> list[Source]:
     """An attachment that cannot be read costs a note, never the report."""
     read: list[Source] = []
+    books = [file for file in attachments if is_ebook_page(file[1])]
+    if books:
+        # The pages of one e-book, each of them a file.
+        try:
+            read.append(
+                Source(
+                    read_ebook([body for _, body, _ in books]),
+                    _reference(books[0][1], books[0][2], None, captured_at, books[0][0]),
+                )
+            )
+        except ReadError as error:
+            notes.append(Note("attachment_unread", f"电子书“{books[0][0]}”没有读出：{error.message}"))
     for name, body, media_type in attachments:
+        if any(body is page for _, page, _ in books):
+            continue
         try:
             document = _read(body, name, media_type, None)
         except ReadError as error:

@@ -29,6 +29,7 @@ from parsers.textnorm import close_gaps
 
 _POINT = 72.0 / DPI
 _UNSURE = 0.5
+_CERTAIN = 0.99  # what was recognised is never as certain as what was written
 _STROKE = 0.9  # a slanting or level stroke, told by its shape
 # What engines make of a single straight stroke.
 _ONE_STROKE = frozenset(
@@ -183,6 +184,7 @@ def _table(
             cell.confidence = min(cell.confidence, _UNSURE)
             message = f"第{work.number}页表格第{row + 1}行第{col + 1}列的框线不完整，可能是几个单元格连在一起，请对照原件核对。"
             work.notes.append(Note("ocr_cell_open", message, work.place(box)))
+        cell.confidence = min(cell.confidence, _CERTAIN)
         cells.append(cell)
     cells.sort(key=lambda cell: (cell.row, cell.col))
     xs, ys = ([value * _POINT for value in values] for values in (lattice.xs, lattice.ys))

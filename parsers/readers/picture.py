@@ -52,18 +52,16 @@ def grids_in_picture(data: bytes, place: Place | None = None) -> list[Grid]:
     """
     grids = [block for block in read_picture(data).blocks if isinstance(block, Grid)]
     for grid in grids:
-        grid.cells = [_in_picture(cell, place) for cell in grid.cells]
         if place is not None:
             grid.place = place
+            for cell in grid.cells:
+                _move(cell, place)
     return grids
 
 
-def _in_picture(cell: GridCell, place: Place | None) -> GridCell:
-    cell.confidence = min(cell.confidence, 0.99)
-    if place is not None and cell.place.bbox is not None:
-        box = ",".join(f"{value:.0f}" for value in cell.place.bbox)
-        cell.place = Place(page=place.page, bbox=place.bbox, path=f"{place.path or ''} {box}".strip())
-    return cell
+def _move(cell: GridCell, place: Place) -> None:
+    box = ",".join(f"{value:.0f}" for value in cell.place.bbox or ())
+    cell.place = Place(page=place.page, bbox=place.bbox, path=f"{place.path or ''} {box}".strip())
 
 
 def recognise_pdf_pages(data: bytes, numbers: Sequence[int], password: str = "") -> list[RecognisedPage]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from crawler.register import load_register
 from parsers.blocks import ReadError
+from parsers.parse import parse
 from parsers.readers.dispatch import read_document
 from parsers.readers.ebook import is_ebook_page, read_ebook
 from tests.parsers.test_pdf_reader import paragraphs
@@ -63,3 +67,17 @@ def test_a_page_is_known_by_its_title_only() -> None:
     assert is_ebook_page(FIRST)
     assert not is_ebook_page(b"<html><title>Page not found</title><body>P. 1</body></html>")
     assert read_document(FIRST, name="page1.html").format == "ebook"
+
+
+def test_the_pages_of_a_book_beside_a_page_are_read_as_one_report() -> None:
+    pages = [
+        FIRST,
+        page(2, "发布 200 条。", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"),
+        page(3, "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项"),
+    ]
+    register = load_register(Path(__file__).resolve().parents[2] / "registers" / "wendeng")
+    files = [(f"page{number}.html", body, "text/html") for number, body in enumerate(pages, 1)]
+    report = parse(b"<html><body><p>2022</p></body></html>", register=register, year=2022, attachments=files)
+    assert [section.ordinal for section in report.sections] == list("一二三四五六")
+    assert report.document.file == "page1.html"
+    assert {reading.state.value for reading in report.tables} == {"lost"}
