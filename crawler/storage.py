@@ -25,7 +25,7 @@ class CrawlStore(Protocol):
         """The newest complete view of a column from an earlier run; None if there is none."""
 
     def last_publication(self, article_key: str) -> Publication | None:
-        """The newest state of an article; None if it was never met."""
+        """The newest state of an article from an earlier run; None if it was never met."""
 
     def has(self, sha256: str) -> bool:
         """Whether the archive holds these bytes."""

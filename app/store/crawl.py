@@ -73,11 +73,11 @@ class DatabaseCrawlStore:
         return None
 
     def last_publication(self, article_key: str) -> Publication | None:
-        """The newest state of an article."""
+        """The newest state of an article from an earlier run."""
         with self._engine.connect() as connection:
             record = connection.scalar(
                 select(publications.c.record)
-                .where(publications.c.article_key == article_key)
+                .where(publications.c.article_key == article_key, publications.c.first_run != self._run_id)
                 .order_by(publications.c.id.desc())
                 .limit(1)
             )

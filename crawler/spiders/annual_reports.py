@@ -226,7 +226,8 @@ class AnnualReportsSpider(scrapy.Spider):
         # What could not be opened tonight is still what it was; its earlier record stands.
         if opened or answer.previous is None:
             self._desk.opened.add(key)
-            yield self._published(publication, key if opened else None)
+            # One that is gone is asked again by a run that goes on: it may make a list be read to its end.
+            yield self._published(publication, key if answer.body is not None else None)
         self._advance()
 
     def _read_again(self, publication: Publication) -> None:
