@@ -75,12 +75,23 @@ def suggestion_lines(context: AuditContext) -> list[str]:
 
 
 def delivery_lines(deliveries: Iterable[Delivery]) -> list[str]:
-    """One line per channel that failed; the run must say so."""
-    return [
-        say(f"提醒渠道 {item.channel} 未送达：{item.failure}", f"Channel {item.channel} failed: {item.failure}")
-        for item in deliveries
-        if item.failure
-    ]
+    """One line per channel that failed, with its fallback, or that holds alerts back; the run must say so."""
+    lines = []
+    for item in deliveries:
+        if item.failure:
+            line = say(f"提醒渠道 {item.channel} 未送达：{item.failure}", f"Channel {item.channel} failed: {item.failure}")
+            if item.fallback:
+                line += say(f" 已改由 {item.fallback} 送达。", f" Delivered by {item.fallback} instead.")
+            lines.append(line)
+        if item.held:
+            why = {"quiet": say("免打扰时段", "quiet hours"), "digest": say("今天已经发过一次", "one message a day")}
+            lines.append(
+                say(
+                    f"提醒渠道 {item.channel} 有 {item.held} 条留待下次发送（{why[item.reason or 'digest']}）。",
+                    f"Channel {item.channel} keeps {item.held} alerts for later ({why[item.reason or 'digest']}).",
+                )
+            )
+    return lines
 
 
 def idle_lines(items: Iterable[Idle]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from msgspec import Struct
 
@@ -105,12 +106,16 @@ class _Desk:
             return
         old_status, _, old_content = before.state.partition("|") if before else ("", "", "")
         since = self._since(item)
-        values = {"published_at": (item.published_at or "")[:10], "days": item.days_late, "url": item.url or ""}
+        values: dict[str, Any] = {"published_at": (item.published_at or "")[:10], "days": item.days_late, "url": item.url or ""}
         if item.status.value != old_status:
             if item.status in _BAD:
                 kind = _BY_STATUS[item.status]
                 step = self._reached(item) if item.status is CoverageStatus.MISSING else None
                 self._tell(kind, item.unit_id, item.year, since, subject, kind.value, escalation=step, **values)
+                if item.status is CoverageStatus.LATE and old_status == CoverageStatus.WITHDRAWN.value:
+                    # That it was late may have been told before; that it is back has not.
+                    self._tell(AlertKind.RESOLVED, item.unit_id, item.year, self.today, f"{subject}:back", "coverage_resolved",
+                               was=old_status, **values)  # fmt: skip
                 if step is not None:  # the first alert says how many days it is: no second one in the same night
                     self.told[_escalation_subject(item)] = Told(str(step), self.today)
             elif old_status in {status.value for status in _BAD}:

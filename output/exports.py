@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from output.model import Audit
+from output.model import Alert, Audit
 from output.schemas import require_valid
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
@@ -24,8 +24,13 @@ def write_exports(audit: Audit, folder: Path) -> list[Path]:
         _write_lines(folder / "reports.jsonl", "report", reports),
         _write_lines(folder / "findings.jsonl", "finding", audit.findings),
         _write_array(folder / "scorecards.json", "scorecards", audit.scorecards),
-        _write_array(folder / "alerts.json", "alerts", audit.alerts),
+        _write_array(folder / "alerts.json", "alerts", [for_programs(alert) for alert in audit.alerts]),
     ]
+
+
+def for_programs(alert: Alert) -> dict[str, Any]:
+    """An alert as the contract has it: without what only decides who is told."""
+    return {name: getattr(alert, name) for name in ("kind", "unit_id", "year", "since", "message", "fingerprint")}
 
 
 def plain(record: Any) -> Any:

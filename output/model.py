@@ -13,7 +13,7 @@ from crawler.register.model import Register
 from parsers.model import Report
 from rules.decisions import Decision, Idle
 from rules.life import Life
-from rules.model import Coverage, Finding
+from rules.model import Coverage, Finding, Severity
 
 
 class CategoryScore(Struct, kw_only=True):
@@ -60,8 +60,25 @@ class AlertKind(StrEnum):
     CRAWL_BROKEN = "crawl_broken"
 
 
-class Alert(Struct, kw_only=True, frozen=True):
-    """One entry of alerts.json. `since` is the ISO date from which the state holds; the same state is never told twice."""
+_WEIGHTS = {
+    AlertKind.MISSING: Severity.ERROR,
+    AlertKind.WITHDRAWN: Severity.ERROR,
+    AlertKind.CRAWL_BROKEN: Severity.ERROR,
+    AlertKind.LATE: Severity.WARNING,
+    AlertKind.REPLACED: Severity.WARNING,
+    AlertKind.UNREADABLE: Severity.WARNING,
+    AlertKind.NEW_FINDING: Severity.WARNING,
+    AlertKind.DUE_SOON: Severity.INFO,
+    AlertKind.RESOLVED: Severity.INFO,
+}
+
+
+class Alert(Struct, kw_only=True, frozen=True, omit_defaults=True):
+    """One alert. `since` is the ISO date from which the state holds; the same state is never told twice.
+
+    alerts.json has the first six fields. `severity` of a finding and `escalation` (after so many days without a report) only
+    decide who is told.
+    """
 
     kind: AlertKind
     unit_id: str | None
@@ -69,6 +86,13 @@ class Alert(Struct, kw_only=True, frozen=True):
     since: str
     message: str
     fingerprint: str
+    severity: Severity | None = None
+    escalation: int | None = None
+
+    @property
+    def weight(self) -> Severity:
+        """How grave it is: a finding's own severity, else what the kind says."""
+        return self.severity or _WEIGHTS[self.kind]
 
 
 class Audit(Struct, kw_only=True):

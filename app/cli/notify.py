@@ -16,7 +16,8 @@ from app.texts import say
 @click.pass_obj
 def notify(options: dict[str, Any], test: bool) -> int:
     """4 when a channel could not deliver."""
-    from output.channels.base import Context, DeliveryError
+    from app.pipeline.stages import channel_context
+    from output.channels.base import DeliveryError
     from output.channels.make import make_channels
     from output.model import Alert, AlertKind
 
@@ -29,10 +30,7 @@ def notify(options: dict[str, Any], test: bool) -> int:
             message=say("这是一条测试消息，不代表任何审核结果。", "This is a test message; it reports nothing."),
             fingerprint="test-message-0000",
         )
-        channels = make_channels(
-            context.register.policy.channels,
-            Context(district=context.register.site.name, out=context.out, lang=context.lang, say=context.progress.say),
-        )
+        channels = make_channels(context.register.policy.channels, channel_context(context))
         failed = False
         for channel in channels:
             try:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 from msgspec import Struct
 
 from app.context import AuditContext
@@ -67,12 +70,23 @@ def raise_and_store(context: AuditContext, run_id: str) -> list[Alert]:
 
 
 def send(context: AuditContext) -> list[Delivery]:
-    """Deliver whatever is unsent through the channels of the policy."""
-    channels = make_channels(
-        context.register.policy.channels,
-        ChannelContext(district=context.register.site.name, out=context.out, lang=context.lang, say=context.progress.say),
+    """Deliver whatever is unsent through the channels of the policy, in the hours and on the days that it allows."""
+    register = context.register
+    channels = make_channels(register.policy.channels, channel_context(context))
+    # The day is the audit's; only the hour is the clock's, for quiet hours are about people who sleep.
+    now = dt.datetime.combine(context.as_of, dt.datetime.now(ZoneInfo(register.site.timezone)).time())
+    return deliver(channels, context.store, now, register.policy.quiet)
+
+
+def channel_context(context: AuditContext) -> ChannelContext:
+    """What channels need to know about this run."""
+    return ChannelContext(
+        district=context.register.site.name,
+        out=context.out,
+        lang=context.lang,
+        say=context.progress.say,
+        units=frozenset(unit.unit_id for unit in context.register.units),
     )
-    return deliver(channels, context.store)
 
 
 def report(context: AuditContext, alerts: list[Alert], run: dict[str, object]) -> Audit:

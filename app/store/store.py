@@ -379,6 +379,18 @@ class Store:
                 sent = from_json(connection.scalar(select(tables.alerts.c.sent).where(row)) or "[]", list[str])
                 connection.execute(update(tables.alerts).where(row).values(sent=to_json(sorted({*sent, channel}))))
 
+    def last_digest(self, channel: str) -> str | None:
+        """The ISO date of the last digest that `channel` sent, or None."""
+        query = select(tables.digests.c.day).where(tables.digests.c.channel == channel)
+        with self.engine.connect() as connection:
+            return connection.scalar(query)
+
+    def note_digest(self, channel: str, day: str) -> None:
+        """Remember the day of the last digest of `channel`."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(tables.digests).where(tables.digests.c.channel == channel))
+            connection.execute(insert(tables.digests).values(channel=channel, day=day))
+
 
 def _can_go_on(last: Row[Any], command: str, as_of: dt.date, now: str) -> bool:
     """Whether the newest run ended before its time, and not so long ago that the site may be another."""

@@ -148,3 +148,11 @@ alerts = Table(
     Column("record", Text, nullable=False),
     Column("sent", Text, nullable=False, default="[]"),
 )
+
+# The day of the last digest of each channel: people get one message a day.
+digests = Table(
+    "digests",
+    metadata,
+    Column("channel", String(200), primary_key=True),
+    Column("day", String(10), nullable=False),
+)

@@ -83,13 +83,32 @@ class CrawlSettings(Struct, frozen=True, kw_only=True):
     full_sweep_days: int = 7
 
 
+class Quiet(Struct, frozen=True, kw_only=True):
+    """When people are not to be disturbed: from minute `start` to minute `end` of the day (over midnight where start is later),
+    and on days off where `rest_days` is set. Alerts of the kinds in `urgent` are sent all the same."""
+
+    start: int | None = None
+    end: int | None = None
+    rest_days: bool = False
+    urgent: tuple[str, ...] = ()
+
+
+class NoticePolicy(Struct, frozen=True, kw_only=True):
+    """What a rectification notice says: how many working days a unit has, and whose letter it is ("" for the district's office)."""
+
+    correction_workdays: int = 10
+    office: str = ""
+    contact: str = ""
+
+
 class Policy(Struct, frozen=True, kw_only=True):
     """What the office may set itself. An empty policy.toml means the statutory defaults.
 
     `deadlines` maps a unit kind to "MM-DD" of the year after the report year (条例 Art. 49: 31 January,
     31 March for the district government). `severity` and `disabled` change rules by id. `thresholds`,
     `weights` (per rule category) and `penalties` (per severity) are numbers that the rules and the
-    scorecard print beside what they decide. `channels` are alert channels in the order to try.
+    scorecard print beside what they decide. `channels` are alert channels in the order to try. A report that stays
+    missing is told again after `escalation_days` days.
     """
 
     deadlines: dict[str, str] = field(default_factory=dict)
@@ -100,6 +119,9 @@ class Policy(Struct, frozen=True, kw_only=True):
     penalties: dict[str, float] = field(default_factory=dict)
     grades: dict[str, float] = field(default_factory=dict)
     reminder_days: tuple[int, ...] = (14, 7, 3, 1)
+    escalation_days: tuple[int, ...] = (3, 10)
+    quiet: Quiet = Quiet()
+    notice: NoticePolicy = NoticePolicy()
     channels: tuple[dict[str, Any], ...] = ({"type": "console"}, {"type": "file"})
 
     def deadline(self, kind: UnitKind, year: int) -> dt.date:

@@ -6,14 +6,16 @@ import datetime as dt
 import re
 from typing import Any
 
-from crawler.register.model import Policy, UnitKind
+from crawler.register.model import NoticePolicy, Policy, Quiet, UnitKind
 from crawler.register.tables import TomlFile
 
 _KEYS = (
     "deadlines", "severity", "disabled", "thresholds", "weights", "penalties", "grades", "reminder_days", "channels",
+    "escalation_days", "quiet", "notice",
 )  # fmt: skip
 _SEVERITIES = ("error", "warning", "info")
 _RULE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+")
+_HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)")
 _LEAP_YEAR = 2024
 
 
@@ -21,10 +23,6 @@ def read_policy(file: TomlFile) -> Policy:
     """The policy; only the shape of rule ids is checked here, for the crawler does not know the rules."""
     file.known("", file.data, _KEYS)
     usual = Policy()
-    days = file.get("", file.data, "reminder_days", list, None)
-    if days is not None and not all(isinstance(day, int) and not isinstance(day, bool) and day >= 0 for day in days):
-        file.wrong(file.line("", "reminder_days"), "reminder_days 为非负整数的列表", f"{days}", "例如 [14, 7, 3, 1]。")
-        days = None
     return Policy(
         deadlines=_deadlines(file),
         severity=_severity(file),
@@ -33,7 +31,10 @@ def read_policy(file: TomlFile) -> Policy:
         weights=_numbers(file, "weights"),
         penalties=_numbers(file, "penalties", _SEVERITIES),
         grades=_numbers(file, "grades"),
-        reminder_days=usual.reminder_days if days is None else tuple(sorted(set(days), reverse=True)),
+        reminder_days=tuple(sorted(_days(file, "reminder_days", usual.reminder_days), reverse=True)),
+        escalation_days=tuple(sorted(_days(file, "escalation_days", usual.escalation_days))),
+        quiet=_quiet(file),
+        notice=_notice(file),
         channels=_channels(file, usual.channels),
     )
 
@@ -90,6 +91,41 @@ def _numbers(file: TomlFile, table: str, known: tuple[str, ...] = ()) -> dict[st
         elif number is not None:
             good[key] = number
     return good
+
+
+def _days(file: TomlFile, key: str, usual: tuple[int, ...]) -> set[int]:
+    days = file.get("", file.data, key, list, None)
+    if days is not None and not all(isinstance(day, int) and not isinstance(day, bool) and day >= 0 for day in days):
+        file.wrong(file.line("", key), f"{key} 为非负整数的列表", f"{days}", f"例如 {list(usual)}。")
+        days = None
+    return set(usual if days is None else days)
+
+
+def _quiet(file: TomlFile) -> Quiet:
+    values = file.table("quiet")
+    file.known("quiet", values, ("hours", "rest_days", "urgent"))
+    hours = file.get("quiet", values, "hours", str, "")
+    found = _HOURS.fullmatch(hours)
+    if hours and found is None:
+        file.wrong(file.line("quiet", "hours"), "hours 为“时:分-时:分”", f"“{hours}”", '例如 "20:00-08:00"。')
+    start, end = (60 * int(found[1]) + int(found[2]), 60 * int(found[3]) + int(found[4])) if found else (None, None)
+    urgent = file.get("quiet", values, "urgent", list, [])
+    rest_days = file.get("quiet", values, "rest_days", bool, False)
+    return Quiet(start=start, end=end, rest_days=rest_days, urgent=tuple(str(kind) for kind in urgent))
+
+
+def _notice(file: TomlFile) -> NoticePolicy:
+    values = file.table("notice")
+    file.known("notice", values, ("correction_workdays", "office", "contact"))
+    days = file.get("notice", values, "correction_workdays", int, NoticePolicy().correction_workdays)
+    if days < 1:
+        line = file.line("notice", "correction_workdays")
+        file.wrong(line, "correction_workdays 为不小于 1 的整数", f"{days}", "例如 10（个工作日）。")
+    return NoticePolicy(
+        correction_workdays=days,
+        office=file.get("notice", values, "office", str, ""),
+        contact=file.get("notice", values, "contact", str, ""),
+    )
 
 
 def _channels(file: TomlFile, usual: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:

@@ -13,7 +13,14 @@ from output.model import Alert
 
 
 class DeliveryError(Exception):
-    """A channel could not deliver; the message says which, why and what to do. The alerts stay unsent."""
+    """A channel could not deliver; the message says which, why and what to do. The alerts stay unsent.
+
+    `permanent`: trying again at once cannot help.
+    """
+
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
 
 
 class ChannelError(Exception):
@@ -21,18 +28,21 @@ class ChannelError(Exception):
 
 
 class Context(Struct, frozen=True):
-    """What channels need to know about the run."""
+    """What channels need to know about the run; `units` are the ids of the register, for checking routes (empty: no check)."""
 
     district: str
     out: Path
     lang: str
     say: Callable[[str], None]
+    units: frozenset[str] = frozenset()
 
 
 class Channel(Protocol):
     """Delivers alerts to one place."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The name under which the store remembers what was delivered."""
 
     def deliver(self, alerts: Sequence[Alert]) -> None:
         """Deliver all of them, in reading order, or raise DeliveryError."""

@@ -1,4 +1,4 @@
-"""Alerts as one e-mail per run, over plain SMTP with STARTTLS or TLS where the server offers it."""
+"""Alerts as one e-mail per digest, over plain SMTP with STARTTLS or TLS where the server offers it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from typing import Any
 
+from output.channels import digest
 from output.channels.base import ChannelError, Context, DeliveryError, required, secret
 from output.model import Alert
 
@@ -35,18 +36,14 @@ class EmailChannel:
     def message(self, alerts: Sequence[Alert]) -> EmailMessage:
         """The mail as it will be sent: subject with the number of alerts, body with one sentence a line."""
         mail = EmailMessage()
-        zh = self._context.lang == "zh"
-        mail["Subject"] = (
-            f"{self._context.district}年报审核：{len(alerts)}条提醒"
-            if zh
-            else f"{self._context.district}: {len(alerts)} alerts"
-        )
+        lang = self._context.lang
+        mail["Subject"] = digest.subject(self._context.district, alerts, lang)
         mail["From"] = self._sender
         mail["To"] = ", ".join(self._to)
         # The same alerts again (a run killed before it could note the delivery) are the same mail, which a mailbox keeps once.
-        key = hashlib.sha256("|".join(sorted(alert.fingerprint for alert in alerts)).encode()).hexdigest()
+        key = hashlib.sha256("|".join([*self._to, *sorted(alert.fingerprint for alert in alerts)]).encode()).hexdigest()
         mail["Message-ID"] = f"<{key[:40]}@{self._sender.rpartition('@')[2].strip('> ') or 'localhost'}>"
-        mail.set_content("\n".join(f"{number}. {alert.message}" for number, alert in enumerate(alerts, 1)) + "\n")
+        mail.set_content(f"{digest.counts(alerts, lang)}\n\n{digest.body(alerts, lang)}\n")
         return mail
 
     def deliver(self, alerts: Sequence[Alert]) -> None:
@@ -58,6 +55,11 @@ class EmailChannel:
                     server.starttls()
                 if self._username and self._password:
                     server.login(str(self._username), self._password)
-                server.send_message(self.message(alerts))
+                refused = server.send_message(self.message(alerts))
+        except smtplib.SMTPAuthenticationError as error:
+            todo = "请检查用户名和口令（环境变量）。"
+            raise DeliveryError(f"邮件没有发出（{self._host}:{self._port}）：{error}。{todo}", permanent=True) from error
         except (OSError, smtplib.SMTPException) as error:
             raise DeliveryError(f"邮件没有发出（{self._host}:{self._port}）：{error}。下次运行会重试。") from error
+        if refused:  # the others have it, so it is not sent again
+            self._context.say(f"邮件服务器拒绝了收件人 {'、'.join(sorted(refused))}，其余收件人已送达。请检查地址。")

@@ -18,7 +18,7 @@ _TIMEOUT_S = 30.0
 
 
 class WebhookChannel:
-    """Keys: url or url_env, secret_env (HMAC-SHA256 of the body in X-Signature-256), headers. Redirects are not followed."""
+    """Keys: url or url_env, secret_env (HMAC-SHA256 of the body in X-Signature-256). Redirects are not followed."""
 
     def __init__(self, name: str, config: Mapping[str, Any], context: Context) -> None:
         self.name = name
@@ -33,7 +33,7 @@ class WebhookChannel:
         return msgspec.json.encode({"district": self._context.district, "count": len(alerts), "alerts": list(alerts)})
 
     def deliver(self, alerts: Sequence[Alert]) -> None:
-        """POST once; any answer but 2xx is a failure."""
+        """POST once; any answer but 2xx is a failure, a 4xx one that trying again at once cannot help."""
         body = self.body(alerts)
         # The same alerts again (a run killed before it could note the delivery) carry the same key.
         key = hashlib.sha256("|".join(sorted(alert.fingerprint for alert in alerts)).encode()).hexdigest()
@@ -53,4 +53,6 @@ class WebhookChannel:
         finally:
             connection.close()
         if not 200 <= answer.status < 300:
-            raise DeliveryError(f"webhook 没有送达（{host}）：对方返回 {answer.status} {answer.reason}，应为 2xx。")
+            permanent = 400 <= answer.status < 500 and answer.status not in (408, 425, 429)
+            said = f"对方返回 {answer.status} {answer.reason}，应为 2xx"
+            raise DeliveryError(f"webhook 没有送达（{host}）：{said}。", permanent=permanent)
