@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from rules.case import Case
+from rules.citations import cite
 from rules.fingerprint import fingerprint
 from rules.forms import judged_form, label
 from rules.messages import MessageFault, render, template
@@ -52,7 +53,7 @@ def _findings(rule: Rule, case: Case, lang: str) -> list[Finding]:
         findings = []
         for verdict in loud:
             seen[verdict.subject] += 1
-            findings.append(_finding(rule, case, verdict, _text(rule, case, verdict, lang), seen[verdict.subject]))
+            findings.append(_finding(rule, case, verdict, _text(rule, case, verdict, lang), lang, seen[verdict.subject]))
         return findings
     except MessageFault as fault:
         raise RuleFault(rule, case, str(fault)) from fault
@@ -84,11 +85,11 @@ def _summary(rule: Rule, case: Case, verdicts: list[Verdict], lang: str) -> Find
     if unjudged:
         text += render(lang, rule.id, "rest", {"count": len(unjudged), "first": _joined(rule, case, unjudged, lang, None)})
     if len(chosen) == 1:
-        return _finding(rule, case, chosen[0], text, 1)
+        return _finding(rule, case, chosen[0], text, lang, 1)
     evidence = tuple(islice((proof for verdict in chosen for proof in _evidence(verdict)), _EVIDENCE_OF_PASSES))
     ours = any(verdict.responsibility is Responsibility.SYSTEM for verdict in chosen)
     responsibility = Responsibility.SYSTEM if ours else Responsibility.PUBLISHER
-    return _finding(rule, case, Verdict(outcome=outcome, evidence=evidence, responsibility=responsibility), text, 1)
+    return _finding(rule, case, Verdict(outcome=outcome, evidence=evidence, responsibility=responsibility), text, lang, 1)
 
 
 def _joined(rule: Rule, case: Case, verdicts: list[Verdict], lang: str, frame: str | None) -> str:
@@ -128,7 +129,7 @@ def _common_values(rule: Rule, case: Case, verdict: Verdict, lang: str) -> dict[
     }
 
 
-def _finding(rule: Rule, case: Case, verdict: Verdict, text: str, occurrence: int) -> Finding:
+def _finding(rule: Rule, case: Case, verdict: Verdict, text: str, lang: str, occurrence: int) -> Finding:
     report = case.report
     unit_id = case.unit.unit_id if case.unit else report.unit_id if report else None
     identity = unit_id or (report.document.sha256 if report else None)
@@ -148,7 +149,7 @@ def _finding(rule: Rule, case: Case, verdict: Verdict, text: str, occurrence: in
         right=verdict.right,
         difference=verdict.difference,
         message=text,
-        basis=rule.basis,
+        basis=cite(rule.basis, lang),
         fingerprint=fingerprint(rule.id, identity, case.year, subject),
         decision=None,
         evidence=_evidence(verdict),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rules.citations import cite
 from rules.messages import catalogue
 from rules.registry import Rule, all_rules
 
@@ -18,7 +19,6 @@ _WORDS = {
         "right": "正确示例",
         "wrong": "错误示例",
         "version": "版本",
-        "between": "；",
     },
     "en": {
         "severity": "severity",
@@ -30,7 +30,6 @@ _WORDS = {
         "right": "right",
         "wrong": "wrong",
         "version": "version",
-        "between": "; ",
     },
 }
 _SEVERITY_ZH = {"error": "错误", "warning": "警告", "info": "提示"}
@@ -50,7 +49,10 @@ def explain(rule_id: str, lang: str = "zh") -> str:
         f"{words['category']}: {rule.category}",
         f"{words['templates']}: {', '.join(rule.templates)}",
         f"{words['version']}: {rule.version}",
-        f"{words['basis']}: {rule.basis}" + (f"{words['between']}{words['practice']}" if rule.practice else ""),
+        f"{words['basis']}: {cite(rule.basis, lang)}"
+        + (
+            f"（{words['practice']}）" if rule.practice and lang == "zh" else f" ({words['practice']})" if rule.practice else ""
+        ),
         "",
         f"{words['explanation']}:",
         *(f"  {line.strip()}" if line.strip() else "" for line in _explanation(rule, texts).splitlines()),

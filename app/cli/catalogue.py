@@ -13,6 +13,7 @@ import click
 @click.pass_obj
 def rules(options: dict[str, Any], form: str) -> int:
     """One line per rule: id, severity, title, basis."""
+    from rules.citations import cite
     from rules.explain import rule_title
     from rules.registry import all_rules
 
@@ -26,14 +27,16 @@ def rules(options: dict[str, Any], form: str) -> int:
                 "category": item.category,
                 "templates": list(item.templates),
                 "title": rule_title(item.id, options["lang"]),
-                "basis": item.basis,
+                "basis": cite(item.basis, options["lang"]),
             }
             for item in catalogue.values()
         ]
         click.echo(json.dumps(entries, ensure_ascii=False, indent=1))
         return 0
     for item in catalogue.values():
-        click.echo(f"{item.id:18} {item.severity.value:8} {rule_title(item.id, options['lang'])}（{item.basis}）")
+        click.echo(
+            f"{item.id:18} {item.severity.value:8} {rule_title(item.id, options['lang'])}（{cite(item.basis, options['lang'])}）"
+        )
     return 0
 
 

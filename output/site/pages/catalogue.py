@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from output.site.view import SiteView
+from rules.citations import cite
 from rules.messages import catalogue
 from rules.registry import Rule, all_rules
 
@@ -17,6 +18,7 @@ class ShownRule(Struct, frozen=True):
 
     rule: Rule
     title: str
+    basis: str
     explanation: str
     right: str
     wrong: str
@@ -32,6 +34,13 @@ def rules(view: SiteView) -> dict[str, Any]:
             words = texts.get(rule.id, {})
             explanation = words.get("explanation", rule.explanation)
             groups[rule.category].append(
-                ShownRule(rule, view.rule_title(rule.id), explanation, words.get("right", ""), words.get("wrong", ""))
+                ShownRule(
+                    rule,
+                    view.rule_title(rule.id),
+                    cite(rule.basis, view.lang),
+                    explanation,
+                    words.get("right", ""),
+                    words.get("wrong", ""),
+                )
             )
     return {"groups": dict(groups)}
