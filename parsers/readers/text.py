@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from crawler.charset import decode
 from parsers.blocks import Block, Document, Grid, GridCell, Paragraph, Place
+from parsers.tables.stream import stretches
 from parsers.textnorm import close_gaps
 
 _ENDS = tuple("。！？；：:;.!?”）)】》、")
@@ -28,7 +29,16 @@ def read_text(data: bytes) -> Document:
     width = _wrap_width(lines)
     open_paragraph = False
     table: list[tuple[int, str]] = []
+    cell_by_cell = {number: stretch for stretch in stretches(lines) for number in range(stretch.start + 1, stretch.stop + 1)}
     for number, line in enumerate([*lines, ""], 1):
+        if number in cell_by_cell:
+            if table:
+                document.blocks += _bar_table(table)
+                table = []
+            if number == cell_by_cell[number].start + 1:
+                document.blocks.append(cell_by_cell[number].grid)
+            open_paragraph = False
+            continue
         if _BARS.search(line) and (table or line.count("|") > 1 or line.rstrip().endswith("|")):
             table.append((number, line))
             open_paragraph = False
