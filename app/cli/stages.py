@@ -62,7 +62,7 @@ def report(options: dict[str, Any], as_of: dt.date | None) -> int:
     from app.pipeline.stages import report as run_stage
 
     with audit_context(options, as_of, exclusive=True) as context:
-        run_stage(context, [], {})
+        run_stage(context)
         context.progress.say(say(f"结果已写入 {context.out}，请打开 {context.out / 'index.html'}。",
                                  f"Written to {context.out}; open {context.out / 'index.html'}."))  # fmt: skip
         return 0

@@ -48,6 +48,7 @@ def assemble(context: AuditContext) -> Audit:
         if finding.unit_id is not None and finding.year is not None:
             by_key.setdefault((finding.unit_id, finding.year), []).append(finding)
     catalogue = all_rules()
+    told_by = last_telling(context)
     return Audit(
         register=context.register,
         as_of=context.as_of,
@@ -75,6 +76,8 @@ def assemble(context: AuditContext) -> Audit:
         body=context.store.archive.get,
         lives=lives,
         decisions=by_fingerprint(log),
+        alerts=context.store.raised_by(told_by) if told_by else [],
+        run={"run_id": told_by} if told_by else {},
         idle=idle(
             newest(log),
             findings,
@@ -83,6 +86,11 @@ def assemble(context: AuditContext) -> Audit:
             context.lang,
         ),
     )
+
+
+def last_telling(context: AuditContext) -> str | None:
+    """The newest run that compared with what the office was told before (`nightly` or `alert`), also one that found nothing new."""
+    return next((run.run_id for run in context.store.runs() if run.command in ("nightly", "alert") and run.finished_at), None)
 
 
 def contents_of(context: AuditContext) -> dict[Key, str]:

@@ -89,11 +89,14 @@ def channel_context(context: AuditContext) -> ChannelContext:
     )
 
 
-def report(context: AuditContext, alerts: list[Alert], run: dict[str, object]) -> Audit:
-    """Write every output from what is stored; returns the audit that was written."""
+def report(context: AuditContext, alerts: list[Alert] | None = None, run: dict[str, object] | None = None) -> Audit:
+    """Write every output from what is stored; returns the audit that was written.
+
+    `alerts` and `run` are those of the run under way; without them the outputs show what the last telling raised.
+    """
     stored = assemble(context)
-    stored.alerts = alerts
-    stored.run = run
+    if alerts is not None and run is not None:
+        stored.alerts, stored.run = alerts, run
     write_outputs(stored, context.out, context.lang)
     return stored
 
