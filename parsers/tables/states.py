@@ -37,6 +37,10 @@ def settle_states(tables: TablesResult, division: Division, document: Document, 
         elif unread:
             reading.state = TableState.PICTURE
             reading.detail = "没有读出的附件"
+        elif document.format == "ocr":
+            # Recognition may have missed the rules or the heading: the page has to be looked at.
+            reading.state = TableState.PICTURE
+            reading.detail = "扫描件或图片，其中没有认出这张表"
     return tables.tables
 
 

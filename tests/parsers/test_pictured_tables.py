@@ -104,3 +104,10 @@ def test_without_recognition_the_table_stays_a_picture_and_a_note_says_what_to_i
     assert reading is not None
     assert reading.state is TableState.PICTURE
     assert any(note.code == "picture_unread" and "wendeng-audit[ocr]" in note.message for note in report.notes)
+
+
+@with_ocr
+def test_a_table_that_was_not_recognised_in_a_scan_is_not_said_to_be_missing() -> None:
+    report = parse(picture_of_disputes(), register=register(), name="扫描.png", year=2023)
+    states = {reading.table: reading.state for reading in report.tables}
+    assert states == {"T2": TableState.PICTURE, "T3": TableState.PICTURE, "T4": TableState.READ}
