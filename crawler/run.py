@@ -44,11 +44,13 @@ def run_crawl(
     run_id: str,
     store: str,
     settings: dict[str, Any] | None = None,
+    environment: dict[str, str] | None = None,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> CrawlOutcome:
     """Crawl the district of `register_folder` and wait for the end.
 
     `store` is the dotted path of CRAWL_STORE; its process gets AUDIT_DATA_DIR and AUDIT_RUN_ID besides `settings`.
+    `environment` is added to that process's environment: for what other users of the machine must not see in its arguments.
     `progress(done, total)` is called as pages come in. The log is DATA/logs/crawl.log. Raises CrawlError.
     """
     logs = Path(data_dir) / "logs"
@@ -72,6 +74,7 @@ def run_crawl(
             stdin=subprocess.PIPE,  # closed when this process ends, however it ends: then the child ends too
             stdout=subprocess.PIPE,
             stderr=errors,
+            env={**os.environ, **(environment or {})},
             text=True,
             encoding="utf-8",
             cwd=Path(__file__).parents[1],
@@ -145,7 +148,10 @@ def _crawl(order: dict[str, Any]) -> int:
     crawler = process.create_crawler(_SPIDER)
     process.crawl(crawler, register=order["register"], as_of=order["as_of"])
     process.start()
-    stats = crawler.stats.get_stats() if crawler.stats else {}
+    try:
+        stats = crawler.stats.get_stats() if crawler.stats else {}
+    except RuntimeError:  # the spider could not even be made; the log says why
+        stats = {}
     reason = stats.get("finish_reason", "not_started")
     print(json.dumps({"event": "closed", "reason": reason, "stats": stats}, default=str), flush=True)
     return 0 if reason != "not_started" else 1

@@ -37,6 +37,8 @@ _HOME = frozenset({"", "/", "/index.html", "/index.htm", "/index.jsp", "/index.s
 _LOGIN = re.compile(r"/(?:login|sso|cas)\b", re.IGNORECASE)
 _ERROR_TEXT = 300
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style|noscript|title)\b.*?(?:</\1\s*>|\Z)|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_NOT_ASCII = bytes(range(128, 256))
+_MUCH_CHINESE = 6000  # bytes: two thousand characters or more
 _SPACE = re.compile(r"\s+|&nbsp;")
 _CHALLENGE_TEXT = 60
 _SMALL_FILE = 4096
@@ -79,6 +81,8 @@ def _page(headers: dict[str, str], body: bytes) -> tuple[PageState, str]:
     kind = headers.get("content-type", "").lower()
     if body.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or (kind and "html" not in kind and "text" not in kind):
         return PageState.OK, ""
+    if len(body) - len(body.translate(None, _NOT_ASCII)) > _MUCH_CHINESE:
+        return PageState.OK, ""  # no error page and no guard's script is that long
     text = decode(body, headers.get("content-type"))
     if _is_long(text):
         return PageState.OK, ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
-import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -39,6 +38,7 @@ from crawler.storage import CrawlStore
 from crawler.suggest import Candidate, candidates, suggestion
 
 _DEFAULT_REGISTER = Path(__file__).parents[2] / "registers" / "wendeng"
+_TELL_EVERY_S = 0.1
 # The page is gone for good; every other failure says nothing about the article.
 _GONE = (PageState.NOT_FOUND, PageState.SOFT_404)
 
@@ -70,6 +70,8 @@ class AnnualReportsSpider(scrapy.Spider):
         self._all_asked = False
         self._stopping: asyncio.Task[None] | None = None
         self._cpu = 0.0
+        self._tells = False
+        self._told = 0.0
         self._done = 0
         self._total = 0
 
@@ -91,6 +93,7 @@ class AnnualReportsSpider(scrapy.Spider):
         spider.store = load_object(crawler.settings["CRAWL_STORE"].replace(":", "."))(crawler.settings)
         spider._fetcher = Fetcher(spider.store, lambda: dt.datetime.now(dt.UTC))
         spider._reader = ListReader(spider.register.site.base_url, spider._fetch_list, spider.register.allows)
+        spider._tells = crawler.settings.getbool("CRAWL_PROGRESS")
         spider._articles = (ReaderProcess if crawler.settings.getbool("CRAWL_READER_PROCESS") else Reader)(spider.register)
         spider._files = Files(spider.register, spider._fetcher, spider._download, spider._count)
         spider._phases = iter((
@@ -462,9 +465,10 @@ class AnnualReportsSpider(scrapy.Spider):
     def _advance(self) -> None:
         self._done += 1
         self._within_bounds()
-        if self.crawler.settings.getbool("CRAWL_PROGRESS"):
-            json.dump({"event": "progress", "done": self._done, "total": self._total}, sys.stdout)
-            print(flush=True)
+        now = time.monotonic()
+        if self._tells and now - self._told >= _TELL_EVERY_S:
+            self._told = now
+            print(json.dumps({"event": "progress", "done": self._done, "total": self._total}), flush=True)
 
     def closed(self, reason: str) -> None:
         """Say of every column that was not finished that it is not, and tell the store how the crawl ended."""
