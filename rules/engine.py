@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 from rules.case import Case
 from rules.citations import cite
+from rules.doubt import with_doubt
 from rules.fingerprint import fingerprint
 from rules.forms import judged_form, label
 from rules.messages import MessageFault, render, template
 from rules.model import Evidence, Finding, Outcome, Responsibility, Severity, Verdict
 from rules.registry import Rule, all_rules
+from rules.years import date_source
 
 _LOUD = (Outcome.FAIL, Outcome.REVIEW)
 _QUIET = _PASS, _UNJUDGED, _ = Outcome.PASS, Outcome.NOT_ASSESSABLE, Outcome.NOT_APPLICABLE
@@ -44,7 +47,7 @@ def judge(case: Case, lang: str = "zh", rules: Iterable[Rule] | None = None) -> 
 
 
 def _findings(rule: Rule, case: Case, lang: str) -> list[Finding]:
-    verdicts = _verdicts(rule, case)
+    verdicts = with_doubt(case, rule.category, _verdicts(rule, case))
     loud = [verdict for verdict in verdicts if verdict.outcome in _LOUD]
     try:
         if not loud:
@@ -111,6 +114,8 @@ def _text(rule: Rule, case: Case, verdict: Verdict, lang: str) -> str:
     if "{" in text or "}" in text:
         values = {**_common_values(rule, case, verdict, lang), **verdict.values, **(verdict.later() if verdict.later else {})}
         text = render(lang, rule.id, key, values)
+    if verdict.doubtful:
+        text += render(lang, rule.id, "doubtful", {})
     return text + render(lang, rule.id, "practice", {}) if rule.practice and verdict.outcome in _LOUD else text
 
 
@@ -125,8 +130,14 @@ def _common_values(rule: Rule, case: Case, verdict: Verdict, lang: str) -> dict[
         "label": label(case, verdict.subject),
         "left": verdict.left,
         "right": verdict.right,
-        "difference": verdict.difference,
+        # In a sentence the larger side is named, so that "相差" needs no sign.
+        "difference": _unsigned(verdict.difference),
+        "date_source": template(lang, rule.id, f"source_{date_source(case)}"),
     }
+
+
+def _unsigned(difference: Any) -> Any:
+    return abs(difference) if isinstance(difference, int | Decimal) else difference
 
 
 def _finding(rule: Rule, case: Case, verdict: Verdict, text: str, lang: str, occurrence: int) -> Finding:

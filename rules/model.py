@@ -68,6 +68,7 @@ class Verdict(Struct, kw_only=True):
     responsibility: Responsibility = Responsibility.PUBLISHER
     evidence: tuple[Evidence, ...] = ()
     proofs: Callable[[], tuple[Evidence, ...]] | None = None
+    doubtful: bool = False  # set by rules.doubt: a number that it rests on was read with doubt
 
 
 class Finding(Struct, kw_only=True, omit_defaults=True):
