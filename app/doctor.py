@@ -33,7 +33,9 @@ class Examination(Struct, frozen=True):
     needed: bool = True
 
 
-def examine(register_folder: Path, data: Path, offline: bool) -> list[Examination]:
+def examine(
+    register_folder: Path, data: Path, offline: bool, database: str | None = None, archive: str | None = None
+) -> list[Examination]:
     """Everything that `doctor` prints, in order."""
     findings = [_python(), *_packages(), _office(), _recognition(), _fonts()]
     register: Register | None = None
@@ -43,9 +45,9 @@ def examine(register_folder: Path, data: Path, offline: bool) -> list[Examinatio
         findings.append(Examination("register", False, str(error)))
     else:
         findings.append(Examination("register", True, f"{register.site.name}, {len(register.units)} units"))
-    findings.append(_database(data))
+    findings.append(_database(data, database, archive))
     if findings[-1].ok:
-        findings.append(_decisions(data))
+        findings.append(_decisions(data, database))
     if register is not None and not offline:
         findings.append(_site(register))
     return findings
@@ -98,19 +100,20 @@ def _fonts() -> Examination:
     )
 
 
-def _database(data: Path) -> Examination:
+def _database(data: Path, database: str | None, archive: str | None) -> Examination:
     from app.store.store import Store
 
     try:
-        store = Store(data)
+        store = Store(data, database, archive)
         store.finish_run(store.start_run("doctor", dt.date.today()), "done", {})
         store.close()
     except (OSError, SQLAlchemyError) as error:
         return Examination("database", False, say(f"{data} 不可写：{error}", f"{data} is not writable: {error}"))
-    return Examination("database", True, str((data / "audit.sqlite3").resolve()))
+    place = str((data / "audit.sqlite3").resolve()) if database is None else store.engine.url.render_as_string()
+    return Examination("database", True, place)
 
 
-def _decisions(data: Path) -> Examination:
+def _decisions(data: Path, database: str | None) -> Examination:
     """Whether the file beside the database holds every decision: it is what is left when the database is lost."""
     from app.decision_file import decision_file, read_decisions
     from app.store.decisions import DecisionStore
@@ -118,7 +121,7 @@ def _decisions(data: Path) -> Examination:
 
     path = decision_file(data)
     kept, bad = read_decisions(path)
-    store = Store(data)
+    store = Store(data, database)
     try:
         stored = {decision.id for decision in DecisionStore(store.engine).log()}
     finally:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import os
 import sys
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +14,15 @@ from pathlib import Path
 _LEVEL = 4
 # From so many files on, the whole disk is told to write at once instead of every file by itself.
 _MANY = 12
+
+
+def open_archive(place: Path | str) -> Archive:
+    """The archive in a local folder, or at an fsspec address such as `s3://bucket/audit` (which needs the extra `scale`)."""
+    if isinstance(place, str) and "://" in place:
+        from crawler.archive_remote import RemoteArchive
+
+        return RemoteArchive(place)
+    return Archive(place)
 
 
 class Archive:
@@ -60,23 +70,40 @@ class Archive:
     def get(self, sha256: str) -> bytes:
         """The bytes with this hash. KeyError if they are not there; OSError if the file no longer holds them."""
         try:
-            data = gzip.decompress(self._path(sha256).read_bytes())
+            stored = self._path(sha256).read_bytes()
         except FileNotFoundError:
             raise KeyError(sha256) from None
-        except (EOFError, gzip.BadGzipFile) as error:
-            raise OSError(f"archive file {self._path(sha256)} is damaged ({error}); restore it from a backup") from error
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise OSError(f"archive file {self._path(sha256)} holds other bytes than its name says; restore it from a backup")
-        return data
+        return unpacked(stored, sha256, str(self._path(sha256)))
 
     def has(self, sha256: str) -> bool:
         """Whether bytes with this hash are there."""
         return self._path(sha256).exists()
 
     def _path(self, sha256: str) -> Path:
-        if len(sha256) != 64 or not all(character in "0123456789abcdef" for character in sha256):
-            raise KeyError(sha256)
-        return self.root / sha256[:2] / f"{sha256}.gz"
+        return self.root / place_of(sha256)
+
+
+def place_of(sha256: str) -> str:
+    """Where the bytes with this hash lie below the root. KeyError for what is no hash."""
+    if len(sha256) != 64 or not all(character in "0123456789abcdef" for character in sha256):
+        raise KeyError(sha256)
+    return f"{sha256[:2]}/{sha256}.gz"
+
+
+def packed(data: bytes) -> bytes:
+    """The bytes as they are stored. No time stamp inside: the same bytes give the same file."""
+    return gzip.compress(data, _LEVEL, mtime=0)
+
+
+def unpacked(stored: bytes, sha256: str, place: str) -> bytes:
+    """The bytes with this hash out of their stored form; OSError if the file no longer holds them."""
+    try:
+        data = gzip.decompress(stored)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise OSError(f"archive file {place} is damaged ({error}); restore it from a backup") from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise OSError(f"archive file {place} holds other bytes than its name says; restore it from a backup")
+    return data
 
 
 def _written(data: bytes, path: Path) -> str:
@@ -85,8 +112,7 @@ def _written(data: bytes, path: Path) -> str:
     name = f"{path}.{os.getpid()}.part"
     try:
         with open(name, "wb") as file:
-            # No time stamp inside: the same bytes give the same file.
-            file.write(gzip.compress(data, _LEVEL, mtime=0))
+            file.write(packed(data))
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

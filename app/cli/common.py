@@ -48,7 +48,7 @@ def audit_context(options: dict[str, Any], as_of: dt.date | None, exclusive: boo
     today = as_of or dt.datetime.now(ZoneInfo(register.site.timezone)).date()
     data: Path = options["data"]
     with held(data / "run.lock") if exclusive else nullcontext(), terminal_progress() as progress:
-        store = Store(data)
+        store = Store(data, options.get("database"), options.get("archive"))
         try:
             yield AuditContext(register=register, store=store, data=data, as_of=today, lang=options["lang"], progress=progress)
         finally:

@@ -62,7 +62,7 @@ def demo(options: dict[str, Any]) -> int:
     with tempfile.TemporaryDirectory(prefix="wendeng-audit-demo-") as folder:
         register = Path(folder) / "register"
         with standin_site(register) as site:
-            demo_options = {**options, "register": register, "data": data}
+            demo_options = {**options, "register": register, "data": data, "database": None, "archive": None}
             with audit_context(demo_options, dt.date.fromisoformat(site["as_of"]), exclusive=True) as context:
                 night = run_night(context)
                 context.progress.say(night_summary(context, night))

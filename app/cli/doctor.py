@@ -16,7 +16,7 @@ def doctor(options: dict[str, Any], offline: bool) -> int:
     """0 when everything that is needed is there, 2 when the register is faulty, 4 otherwise."""
     from app.doctor import examine
 
-    findings = examine(options["register"], options["data"], offline)
+    findings = examine(options["register"], options["data"], offline, options["database"], options["archive"])
     for finding in findings:
         mark = "✓" if finding.ok else ("✗" if finding.needed else "○")
         click.echo(f"{mark} {finding.name}: {finding.detail}")

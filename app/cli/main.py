@@ -77,6 +77,18 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, _HELP[name]) for name in _COMMANDS])
 
 
+def _database(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """The address, if it is one that can be opened here; nothing is imported where none is given."""
+    if not value:
+        return None
+    from app.store.database import fault_of_url
+
+    fault = fault_of_url(value)
+    if fault is not None:
+        raise click.BadParameter(fault, ctx, param)
+    return value
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--register",
@@ -94,12 +106,27 @@ class LazyGroup(click.Group):
     help="数据目录，程序写的一切都在其中。",
 )
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="提示语言。")
+@click.option(
+    "--database",
+    metavar="URL",
+    envvar="WENDENG_AUDIT_DATABASE_URL",
+    callback=_database,
+    show_default="DATA/audit.sqlite3",
+    help="数据库地址，例如 postgresql://host/audit；密码请放在环境变量 WENDENG_AUDIT_DATABASE_URL 中。",
+)
+@click.option(
+    "--archive",
+    metavar="URL",
+    envvar="WENDENG_AUDIT_ARCHIVE_URL",
+    show_default="DATA/archive",
+    help="原始文件存放处：任何 fsspec 地址，例如 s3://bucket/audit。",
+)
 @click.version_option(package_name="wendeng-audit")
 @click.pass_context
-def cli(ctx: click.Context, register_folder: Path, data: Path, lang: str) -> None:
+def cli(ctx: click.Context, register_folder: Path, data: Path, lang: str, database: str | None, archive: str | None) -> None:
     """政府信息公开工作年度报告夜间审核。退出码：0 无新情况，1 有新提醒，2 用法或配置错误，3 抓取不完整，4 程序或环境故障。"""
     use_language(lang)
-    ctx.obj = {"register": register_folder, "data": data, "lang": lang}
+    ctx.obj = {"register": register_folder, "data": data, "lang": lang, "database": database, "archive": archive}
 
 
 def main(arguments: list[str] | None = None) -> None:

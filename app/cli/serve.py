@@ -45,7 +45,7 @@ def serve(
     if (certfile is None) != (keyfile is None):
         raise click.UsageError(say("--certfile 和 --keyfile 须一起使用。", "--certfile and --keyfile go together."))
     register = load_register(options["register"])
-    store = Store(options["data"])
+    store = Store(options["data"], options.get("database"), options.get("archive"))
     try:
         has_users = People(store.engine).has_users()
         settings = serve_settings(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.context import AuditContext
+from app.store.location import DATABASE_VARIABLE
 from crawler.run import CrawlOutcome, run_crawl
 
 STORE = "app.store.crawl:open_crawl_store"
@@ -22,6 +23,7 @@ def crawl(context: AuditContext, run_id: str, overrides: dict[str, Any] | None =
         as_of=context.as_of,
         run_id=run_id,
         store=STORE,
-        settings={"AUDIT_DATABASE_URL": context.store.database_url, **(overrides or {})},
+        settings={"AUDIT_ARCHIVE_URL": context.store.archive_url, **(overrides or {})},
+        environment={DATABASE_VARIABLE: context.store.database_url},
         progress=lambda done, total: context.progress.advance(done, total),
     )

@@ -16,10 +16,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.store.codec import digest, from_json, to_json
 from app.store.database import open_engine
 from app.store.explain import explain_storage
-from app.store.location import default_database_url
+from app.store.location import default_archive, default_database_url, given_database_url
 from app.store.tables import captures, column_views, frontier, publications, runs, suggestions
 from app.store.writer import Writer
-from crawler.archive import Archive
+from crawler.archive import Archive, open_archive
 from crawler.records import Capture, ColumnSuggestion, ColumnView, PageState, Publication, Step
 from crawler.storage import StorageError
 
@@ -237,10 +237,13 @@ def publication_state(publication: Publication) -> dict[str, Any]:
 
 
 def open_crawl_store(settings: Any) -> DatabaseCrawlStore:
-    """For Scrapy's setting CRAWL_STORE. Reads AUDIT_DATA_DIR, AUDIT_DATABASE_URL, AUDIT_RUN_ID (empty: a run of its own)."""
+    """For Scrapy's setting CRAWL_STORE. Reads AUDIT_DATA_DIR, AUDIT_ARCHIVE_URL, AUDIT_RUN_ID (empty: a run of its own).
+
+    The database is that of the environment (WENDENG_AUDIT_DATABASE_URL), or the data folder's own.
+    """
     data = Path(settings.get("AUDIT_DATA_DIR") or "data")
     data.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(settings.get("AUDIT_DATABASE_URL") or default_database_url(data))
+    engine = open_engine(given_database_url() or default_database_url(data))
     run_id = settings.get("AUDIT_RUN_ID")
     if not run_id:
         now = dt.datetime.now(dt.UTC)
@@ -249,4 +252,5 @@ def open_crawl_store(settings: Any) -> DatabaseCrawlStore:
             connection.execute(
                 insert(runs).values(run_id=run_id, command="scrapy", as_of=now.date().isoformat(), started_at=now.isoformat())
             )
-    return DatabaseCrawlStore(engine, Archive(data / "archive"), run_id)
+    archive = open_archive(settings.get("AUDIT_ARCHIVE_URL") or default_archive(data))
+    return DatabaseCrawlStore(engine, archive, run_id)

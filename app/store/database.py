@@ -7,7 +7,10 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from app.texts import say
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -17,11 +20,33 @@ def open_engine(url: str) -> Engine:
 
     Raises sqlalchemy.exc.SQLAlchemyError when the database cannot be opened or migrated.
     """
-    engine = create_engine(url)
+    engine = create_engine(driver_url(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
     migrate(engine)
     return engine
+
+
+def driver_url(url: str) -> str:
+    """The address with the driver that is installed: `postgresql://…` and `postgres://…` mean psycopg 3."""
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def fault_of_url(url: str) -> str | None:
+    """Why no database can be opened at this address, in words and without its password; None if one can be tried."""
+    try:
+        make_url(driver_url(url)).get_dialect().import_dbapi()
+    except ArgumentError:
+        return say("数据库地址的写法不对，应类似 postgresql://user@host/name。", "Not an address: postgresql://user@host/name.")
+    except ModuleNotFoundError as error:
+        return say(
+            f"这种数据库需要另装驱动（{error.name}）：pip install 'wendeng-audit[postgres]'。",
+            f"This database needs a driver ({error.name}): pip install 'wendeng-audit[postgres]'.",
+        )
+    return None
 
 
 def migrate(engine: Engine) -> None:
@@ -30,7 +55,7 @@ def migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "heads")
+        command.upgrade(config, "head")
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Engine, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Engine, Row, Select, bindparam, delete, func, insert, select, update
 
 from app.store import tables
 from app.store.codec import from_json, to_json
 from app.store.database import open_engine
-from app.store.location import default_database_url
-from crawler.archive import Archive
+from app.store.location import default_archive, default_database_url
+from app.store.numbers import packed_numbers
+from crawler.archive import Archive, open_archive
 from crawler.records import Capture, ColumnSuggestion, ColumnView, Publication
 from output.alerts import Told, in_order
 from output.model import Alert
@@ -52,6 +53,15 @@ class Reading(Struct, frozen=True):
     error_code: str | None = None
 
 
+class StoredNumbers(Struct, frozen=True):
+    """The numbers of one judged report (rules.matrix_batch.unpacked); None where they do not fit the block."""
+
+    unit_id: str
+    year: int
+    form: str
+    numbers: bytes | None
+
+
 class Run(Struct, frozen=True):
     """One line of the ledger."""
 
@@ -69,11 +79,13 @@ class Run(Struct, frozen=True):
 class Store:
     """All methods are one transaction each."""
 
-    def __init__(self, data: Path, database_url: str | None = None) -> None:
+    def __init__(self, data: Path, database_url: str | None = None, archive_url: str | None = None) -> None:
+        """`database_url` and `archive_url` stand in for the SQLite file and the archive folder inside `data`."""
         data.mkdir(parents=True, exist_ok=True)
         self.database_url = database_url or default_database_url(data)
         self.engine: Engine = open_engine(self.database_url)
-        self.archive = Archive(data / "archive")
+        self.archive_url = archive_url
+        self.archive: Archive = open_archive(archive_url or default_archive(data))
 
     def close(self) -> None:
         """Give the connections back."""
@@ -238,18 +250,53 @@ class Store:
 
     def add_reading(self, inputs: str, article_key: str, reading: Reading) -> None:
         """Keep a reading under its inputs."""
+        self.add_readings([(inputs, article_key, reading)])
+
+    def add_readings(self, readings: Sequence[tuple[str, str, Reading]]) -> None:
+        """Keep several, each with its inputs and article, in one transaction."""
+        if not readings:
+            return
+        numbers = packed_numbers([reading.report for _, _, reading in readings])
+        rows = [
+            {
+                "inputs": inputs,
+                "article_key": article_key,
+                "report": to_json(reading.report) if reading.report else None,
+                "error": reading.error,
+                "content_digest": reading.content_digest,
+                "error_code": reading.error_code,
+                "form": reading.report.template if reading.report else None,
+                "numbers": packed,
+            }
+            for (inputs, article_key, reading), packed in zip(readings, numbers, strict=True)
+        ]
         with self.engine.begin() as connection:
-            connection.execute(delete(tables.readings).where(tables.readings.c.inputs == inputs))
             connection.execute(
-                insert(tables.readings).values(
-                    inputs=inputs,
-                    article_key=article_key,
-                    report=to_json(reading.report) if reading.report else None,
-                    error=reading.error,
-                    content_digest=reading.content_digest,
-                    error_code=reading.error_code,
-                )
+                delete(tables.readings).where(tables.readings.c.inputs == bindparam("known")),
+                [{"known": row["inputs"]} for row in rows],
             )
+            connection.execute(insert(tables.readings), rows)
+
+    def known_readings(self) -> set[str]:
+        """The inputs of all stored readings."""
+        with self.engine.connect() as connection:
+            return set(connection.scalars(select(tables.readings.c.inputs)))
+
+    def judged_numbers(self, batch: int = 5_000) -> Iterator[list[StoredNumbers]]:
+        """The packed numbers of the reports that the newest audit judged, by unit and year, so many at a time.
+
+        Reports without tables are left out. Nothing of a report but its numbers is read.
+        """
+        query = (
+            select(tables.coverage.c.unit_id, tables.coverage.c.year, tables.readings.c.form, tables.readings.c.numbers)
+            .join(tables.readings, tables.readings.c.inputs == tables.coverage.c.inputs)
+            .where(tables.readings.c.form.is_not(None))
+            .order_by(tables.coverage.c.unit_id, tables.coverage.c.year)
+            .execution_options(yield_per=batch)
+        )
+        with self.engine.connect() as connection:
+            for rows in connection.execute(query).partitions():
+                yield [StoredNumbers(*row) for row in rows]
 
     # Verdicts
 

@@ -1,8 +1,11 @@
-"""The tables of the database (SQLAlchemy Core). Times are ISO 8601 text in UTC; records are stored as JSON text."""
+"""The tables of the database (SQLAlchemy Core). Times are ISO 8601 text in UTC; records are stored as JSON text.
+
+The lengths are those that SQLite ignores; PostgreSQL takes texts of any length in their place (migration 0006).
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
 
 metadata = MetaData(
     naming_convention={
@@ -74,6 +77,9 @@ readings = Table(
     Column("error", Text),
     Column("content_digest", String(64)),
     Column("error_code", String(40)),
+    # The cells that identities use, so that sums are done again without the report (rules.matrix_batch.packed).
+    Column("form", String(10)),
+    Column("numbers", LargeBinary),
 )
 
 # What a run of the crawler has finished; emptied when the run is over.

@@ -47,10 +47,10 @@ class Audited(Struct):
         return [json.loads(line) for line in text.splitlines()] if name.endswith(".jsonl") else json.loads(text)
 
 
-def run_night(register: Path, data: Path, as_of: dt.date) -> tuple[Night, str]:
+def run_night(register: Path, data: Path, as_of: dt.date, database: str | None = None) -> tuple[Night, str]:
     """One real night with politeness off; gives what it printed as well."""
     said = io.StringIO()
-    store = Store(data)
+    store = Store(data, database)
     try:
         with redirect_stdout(said):
             context = AuditContext(load_register(register), store, data, as_of, "zh", Quiet())

@@ -132,14 +132,14 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, database: str) -> Iterator[Desk]:
     body = WORLD.district.body(UNIT)
     register = Register(
         site=Site(id="t", name="测试区人民政府", base_url=f"http://{HOST}", hosts=(HOST,)),
         units=(Unit(unit_id=UNIT, name=body.name, kind=UnitKind.DEPARTMENT, aliases=body.aliases),),
         columns=(Column(url=COLUMN, year=YEAR),),
     )
-    store = Store(tmp_path)
+    store = Store(tmp_path, database)
     yield Desk(AuditContext(register, store, tmp_path, dt.date(2024, 2, 20), "zh", Quiet()))
     store.close()
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0002_people"
-down_revision = "0001"
+down_revision = "0001a"
 branch_labels = None
 depends_on = None
 
