@@ -15,7 +15,7 @@ _YEAR = r"(?P<year>(?:19|20)\s?\d\s?\d|[一二][〇○零九０Ｏ][〇○零一
 _TITLE_YEAR = re.compile(_YEAR + r"\s*年")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九ＯO", "00012345678900")
 _REPORT_NAME = re.compile(
-    r"(?:政府)?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:年度)?(?:情况)?的?(?:报告|年报)|政务公开(?:工作)?年度?报告|政府信息(?:工作)?年度报告"
+    r"(?:(?<!人民)政府)?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:年度)?(?:情况)?的?(?:报告|年报)|政务公开(?:工作)?年度?报告|政府信息(?:工作)?年度报告"
 )
 _LOOKALIKE = re.compile(
     r"图解|解读|一图读懂|图说|图文|问答|动漫|视频|H5|h5|网站(?:工作|监管)?年度(?:工作)?(?:报表|报告)|网站监管|政府网站|法治政府|依法行政|决算|预算|"
@@ -33,6 +33,8 @@ _PERIOD = re.compile(
     r"(?P<start>20\d\d)\s*年\s*1\s*月\s*1\s*日?.{0,8}?(?:(?P<end>20\d\d)\s*年\s*)?12\s*月\s*31\s*日", re.DOTALL
 )
 _SPACE = re.compile(r"[\s\u3000\u00a0]+")
+# "（图片版）某局…" says how the page shows the report, not who wrote it.
+_REMARK = re.compile(r"^[（(【\[][^）)】\]]{0,8}(?:版|图解|图片|图文|解读)[）)】\]]")
 _NEAR = 88.0
 
 
@@ -68,9 +70,10 @@ def organisation(text: str) -> str:
     "2019年上海市人民政府办公厅政府信息公开工作年度报告" -> "上海市人民政府办公厅".
     """
     squeezed = _SPACE.sub("", text)
+    squeezed = _REMARK.sub("", squeezed)
     squeezed = re.sub(r"^(?:标题|信息来源|来源|文章来源|发布机构|发布单位)[:：]", "", squeezed)
     squeezed = _TITLE_YEAR.sub("", squeezed, count=1) if _TITLE_YEAR.search(squeezed) else squeezed
-    name = _REPORT_NAME.split(squeezed, maxsplit=1)[0]
+    name = re.split(r"(?:(?<!人民)政府)?信息公开工作", _REPORT_NAME.split(squeezed, maxsplit=1)[0], maxsplit=1)[0]
     name = re.sub(r"^度|(?:关于|年度?|度)$", "", name)
     name = re.sub(r"^(?:关于|关于印发)", "", name)
     return name.strip("《》()（）【】[]:：，,。、-— 度")

@@ -20,6 +20,7 @@ _PIPE = re.compile(r"^\s*\|.*\|\s*$")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
 _WRAP_SHARE = 0.9
+_WRAPPED = 3  # a margin breaks more lines than one or two
 
 
 def read_text(data: bytes) -> Document:
@@ -78,8 +79,9 @@ def _bar_table(lines: list[tuple[int, str]]) -> list[Block]:
 def _wrap_width(lines: list[str]) -> int | None:
     """From which length on a line was probably broken by a margin: near the longest, if long lines stop in mid-sentence there."""
     broken = [len(line) for line, after in pairwise(lines)
-              if len(line) > 40 and after.strip() and not line.rstrip().endswith(_ENDS) and not _STARTS.match(after)]  # fmt: skip
-    if not broken:
+              if len(line) > 40 and "|" not in line and after.strip()
+              and not line.rstrip().endswith(_ENDS) and not _STARTS.match(after)]  # fmt: skip
+    if len(broken) < _WRAPPED:
         return None
     common, _ = Counter(broken).most_common(1)[0]
     return int(common * _WRAP_SHARE)

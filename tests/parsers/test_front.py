@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.identify import organisation
 from parsers.blocks import Paragraph
 from parsers.front import read_front
 from parsers.signature import read_signature
@@ -19,6 +20,27 @@ INTRODUCTION = "根据条例编制本报告。"
         (["乡镇（街道）", "米山镇2023年政府信息公开工作年度报告"], "米山镇2023年政府信息公开工作年度报告"),
         (["2019年度信息公开报告"], "2019年度信息公开报告"),
         (["科技局", "2018年度", "政府信息公开工作年度报告"], "科技局2018年度政府信息公开工作年度报告"),
+        (["某区", "2018", "政府信息公开工作年度报告"], "某区2018政府信息公开工作年度报告"),
+        (
+            ["首页 > 政府信息公开 > 政府信息公开年报", "米山镇2023年政府信息公开工作年度报告"],
+            "米山镇2023年政府信息公开工作年度报告",
+        ),
+        (
+            [
+                "登录 注册",
+                "0143/2024-01",
+                "其他;政府信息公开年报;",
+                "米山镇",
+                "米山镇2023年政府信息公开工作年度报告",
+                "米山镇2023年政府信息公开工作年度报告",
+            ],
+            "米山镇2023年政府信息公开工作年度报告",
+        ),
+        (
+            ["米山镇政府", "米山镇2023年政府信息公开工作年度报告", "米山镇2023", "政府信息公开工作年度报告"],
+            "米山镇2023年政府信息公开工作年度报告",
+        ),
+        (["无障碍", "米山镇2023年政府信息公开 工作告年度报"], "米山镇2023年政府信息公开 工作告年度报"),
     ],
 )
 def test_titles(lines: list[str], title: str) -> None:
@@ -33,6 +55,20 @@ def test_lines_about_the_page_are_no_introduction() -> None:
     assert front.introduction == INTRODUCTION
     assert front.about["来源"] == "米山镇"
     assert front.dates == {"visible": "2024-01-25T15:40:00"}
+
+
+def test_labels_with_bullets_and_blanks_are_labels() -> None:
+    lines = [
+        "• 索 引 号:X-2023-1",
+        "  • 公文生成日期：2023-01-06",
+        "- 备注/文号:某卫健〔2023〕1号",
+        "米山镇2023年政府信息公开工作年度报告",
+        INTRODUCTION,
+    ]
+    front = read_front([Paragraph(text=line) for line in lines])
+    assert front.title == "米山镇2023年政府信息公开工作年度报告"
+    assert front.introduction == INTRODUCTION
+    assert front.about["索引号"] == "X-2023-1"
 
 
 def test_a_title_glued_to_the_introduction() -> None:
@@ -54,3 +90,17 @@ def test_a_title_glued_to_the_introduction() -> None:
 def test_signatures(lines: list[str], body: str | None, date: str | None) -> None:
     signature = read_signature(lines)
     assert (signature.body, signature.date) == (body, date)
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("2023年某县城关镇人民政府信息公开工作年度报告", "某县城关镇人民政府"),
+        ("某县城关镇人民政府2023年政府信息公开工作年度报告", "某县城关镇人民政府"),
+        ("（图片版）某区财政局2023年政府信息公开工作年度报告", "某区财政局"),
+        ("某县七家镇2023年政府信息公开工作告年度报", "某县七家镇"),
+        ("2022年政府信息公开工作年度报告", ""),
+    ],
+)
+def test_the_body_named_in_a_title(title: str, body: str) -> None:
+    assert organisation(title) == body
