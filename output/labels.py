@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rules.explain import CATEGORY
 from rules.model import CoverageStatus, Outcome, Severity
 
 STATUS: dict[CoverageStatus, dict[str, str]] = {
@@ -80,17 +81,6 @@ PAGE_STATE = {
     "robots": {"zh": "网站规则不允许抓取", "en": "robots.txt forbids it"},
     "too_large": {"zh": "页面过大", "en": "too large"},
     "unsupported": {"zh": "页面样式不认识", "en": "not a layout this program reads"},
-}
-CATEGORY = {
-    "timeliness": {"zh": "时限", "en": "timeliness"},
-    "structure": {"zh": "结构", "en": "structure"},
-    "table2": {"zh": "表二", "en": "table 2"},
-    "table3": {"zh": "表三", "en": "table 3"},
-    "table4": {"zh": "表四", "en": "table 4"},
-    "narrative": {"zh": "文字", "en": "narrative"},
-    "cross-year": {"zh": "跨年", "en": "cross-year"},
-    "publication": {"zh": "发布", "en": "publication"},
-    "quality": {"zh": "质量", "en": "quality"},
 }
 
 

@@ -11,7 +11,7 @@ from rules.forms import label
 from rules.model import Outcome, Responsibility, Severity, Verdict
 from rules.tables import NAMES, cells, obstacle
 
-_SHOWN_BLANKS = 10
+_NAMED_BLANKS, _PROVED_BLANKS = 3, 10
 
 
 def each_cell(case: Case, table: str, wrong: Callable[[str, Cell], bool]) -> Iterator[Verdict]:
@@ -60,12 +60,12 @@ def blanks(case: Case, table: str, block_of: Callable[[str], str]) -> Iterator[V
         yield Verdict(outcome=Outcome.PASS, values={"count": len(read), "table": NAMES[table]})
         return
     mixed = any(block_of(address) in zeros for address in empty)
-    shown = "；".join(label(case, address) for address in empty[:_SHOWN_BLANKS])
+    shown = "；".join(label(case, address) for address in empty[:_NAMED_BLANKS])
     yield Verdict(
         outcome=Outcome.FAIL,
         subject=f"{table}.*.*",
         message="fail_mixed" if mixed else "fail",
         severity=Severity.WARNING if mixed else Severity.INFO,
         values={"count": len(empty), "all": len(read), "shown": shown, "table": NAMES[table]},
-        evidence=of_cells(report, empty[:_SHOWN_BLANKS]),
+        evidence=of_cells(report, empty[:_PROVED_BLANKS]),
     )

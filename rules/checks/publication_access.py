@@ -111,14 +111,14 @@ def _dead_page(page: Publication) -> Verdict:
         outcome=Outcome.FAIL,
         subject=page.article_key,
         message="fail_page",
-        values={"url": page.url, "state": how, "time": page.captured_at, "columns": columns},
+        values={"url": page.url, "state": how, "time": page.captured_at[:10], "columns": columns},
         evidence=(Evidence(quote=f"{page.url} @ {page.captured_at}: {page.state.value} ← {columns}"),),
     )
 
 
 def _file(publication: Publication, file: Attachment) -> Verdict | None:
     """What is wrong with a linked file; None where nothing is, or where it is not for us to open."""
-    values = {"name": file.name or file.url, "url": file.url, "time": publication.captured_at, "page": publication.url}
+    values = {"name": file.name or file.url, "url": file.url, "time": publication.captured_at[:10], "page": publication.url}
     if file.state in (PageState.OK, PageState.NOT_MODIFIED, PageState.REFUSED_HOST):
         return None
     if file.state not in _DEAD:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from parsers.model import Report, SectionKey, TableReading, TableState
 from rules.case import Case
@@ -98,7 +98,7 @@ def form_of_the_year(case: Case) -> Iterator[Verdict]:
             "due": due,
             "used": "、".join(sorted({reading.template or "" for reading in wrong or known})),
             "tables": "、".join(NAMES[reading.table] for reading in wrong or known),
-            "signals": "、".join(signal for reading in wrong for signal in reading.signals),
+            "signals": _first_few([signal for reading in wrong for signal in reading.signals]),
         },
         left=(wrong or known)[0].template,
         right=due,
@@ -106,6 +106,7 @@ def form_of_the_year(case: Case) -> Iterator[Verdict]:
     )
 
 
+_NAMED = 3
 _READABLE = (TableState.READ, TableState.PARTIAL)
 
 
@@ -127,6 +128,11 @@ def no_other_labels(case: Case) -> Iterator[Verdict]:
     yield from _labels(case, "extra")
 
 
+def _first_few(labels: Sequence[str]) -> str:
+    """The first labels in quotation marks; "…" where there are more."""
+    return "、".join(f"“{one}”" for one in labels[:_NAMED]) + ("…" if len(labels) > _NAMED else "")
+
+
 def _labels(case: Case, which: str) -> Iterator[Verdict]:
     report = case.report
     if report is None:
@@ -139,6 +145,6 @@ def _labels(case: Case, which: str) -> Iterator[Verdict]:
         yield Verdict(
             outcome=Outcome.FAIL if labels else Outcome.PASS,
             subject=reading.table,
-            values={"table": NAMES[reading.table], "labels": "、".join(f"“{one}”" for one in labels), "count": len(labels)},
+            values={"table": NAMES[reading.table], "labels": _first_few(labels), "count": len(labels)},
             evidence=(_at(report, reading, "、".join(labels) or None),),
         )

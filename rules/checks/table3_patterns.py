@@ -15,6 +15,7 @@ from rules.registry import rule
 from rules.tables import cells, column_name, obstacle, row_name
 
 FORMS = ("2019", "2021")
+_NAMED = 3
 
 
 @rule("T3-TOTALBLANK", severity=Severity.WARNING, category="table3", templates=FORMS, basis="格式")
@@ -39,7 +40,7 @@ def totals_filled_in(case: Case) -> Iterator[Verdict]:
             yield Verdict(
                 outcome=Outcome.FAIL,
                 subject=subject,
-                values={"count": len(blank), "names": "、".join(name(case, address) for address in blank)},
+                values={"count": len(blank), "names": "；".join(name(case, address) for address in blank[:_NAMED])},
                 evidence=of_cells(report, blank),
             )
     if not rows and not columns:

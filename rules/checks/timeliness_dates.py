@@ -14,7 +14,7 @@ from rules.years import date_source, local_date, published
 ALL = ("2008", "2019", "2021")
 MOST_DAYS_APART = 7
 # 成文日期 of the catalogue block is "written"; the list's own date is the site's, not the page's.
-_COMPARED = ("meta", "visible", "url", "written", "signature")
+_COMPARED = {"meta": "网页元数据", "visible": "页面显示", "url": "网址", "written": "成文日期", "signature": "落款"}
 
 
 @rule("D-NODATE", severity=Severity.WARNING, category="timeliness", templates=ALL, basis="国办秘函19号 idea")
@@ -57,6 +57,7 @@ def dates_agree(case: Case) -> Iterator[Verdict]:
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="one_date")
         return
     stated = "；".join(f"{source} {day.isoformat()}" for source, day in sorted(dates.items()))
+    words = "；".join(f"{_COMPARED[source]} {day.isoformat()}" for source, day in sorted(dates.items()))
     evidence = (of_document(report, stated),)
     apart = (max(dates.values()) - min(dates.values())).days
     day, signed = published(case), dates.get("signature")
@@ -74,6 +75,6 @@ def dates_agree(case: Case) -> Iterator[Verdict]:
             )
         )
     for verdict in faults or [Verdict(outcome=Outcome.PASS)]:
-        verdict.values |= {"dates": stated, "apart": apart}
+        verdict.values |= {"dates": words, "dates_en": stated, "apart": apart}
         verdict.evidence = evidence
         yield verdict

@@ -14,6 +14,7 @@ from rules.model import Finding, Outcome
 from rules.repair.plausible import Reason, Suggestion
 from rules.repair.repairs import Explained, Repairs, repairs_of
 from rules.repair.system import Origin
+from rules.tables import column_name
 
 # The rules whose failures are equations of the system. T3-PARTIALDUP names a reason for the failure of another rule.
 ARITHMETIC = frozenset(
@@ -87,34 +88,55 @@ def _explained(case: Case, finding: Finding, cause: Explained | None, lang: str)
 def repair_sentence(case: Case, cause: Explained, lang: str) -> str:
     """What to change so that all symptoms of a cause hold; where several changes would do, each of them with its reason."""
     count = len(cause.symptoms)
-    effect = render(lang, _RULE, "repair_effect_one" if count == 1 else "repair_effect", {"count": count})
     if len(cause.options) == 1:
+        effect = render(lang, _RULE, "repair_effect_one" if count == 1 else "repair_effect", {"count": count})
         return render(lang, _RULE, "repair", {"changes": _changes(case, cause.options[0], lang), "effect": effect})
+    # A reason that all the changes share is said once, at the end.
+    likely = cause.options[:_SHOWN_OPTIONS]
+    shared = _shared_reason([one for option in likely for one in option])
     shown = [
-        render(lang, _RULE, "repair_option", {"number": number, "changes": _changes(case, option, lang)})
-        for number, option in enumerate(cause.options[:_SHOWN_OPTIONS], 1)
+        render(lang, _RULE, "repair_option", {"number": number, "changes": _changes(case, option, lang, shared is None)})
+        for number, option in enumerate(likely, 1)
     ]
     options = render(lang, _RULE, "repair_or", {}).join(shown)
     if len(cause.options) > _SHOWN_OPTIONS:
         options += render(lang, _RULE, "repair_more", {"count": len(cause.options) - _SHOWN_OPTIONS})
-    return render(lang, _RULE, "repair_ties", {"effect": effect, "options": options})
+    return render(lang, _RULE, "repair_ties", {"options": options, "reason": _reason(shared, lang)})
 
 
-def _changes(case: Case, option: Sequence[Suggestion], lang: str) -> str:
-    changes = []
+def _shared_reason(changes: Sequence[Suggestion]) -> Reason | None:
+    """The reason of all the changes if it is one and the same."""
+    reasons = {one.reason for one in changes}
+    return reasons.pop() if len(reasons) == 1 else None
+
+
+def _reason(reason: Reason | None, lang: str) -> str:
+    """The reason in brackets; nothing where the number that stands there says as much (a blank, a 0) or none is known."""
+    if reason in (None, Reason.OTHER, Reason.BLANK, Reason.ZERO):
+        return ""
+    return render(lang, _RULE, "repair_reason", {"reason": render(lang, _RULE, f"reason_{reason.value}", {})})
+
+
+def _changes(case: Case, option: Sequence[Suggestion], lang: str, reasons: bool = True) -> str:
+    """All changes of one option; a reason that they share stands after the last, the row of the change before is not repeated."""
+    changes, shared, before = [], _shared_reason(option), None
     for one in option:
         stated = render(lang, _RULE, "repair_blank", {}) if one.variable.stated is None else one.variable.stated
-        values = {"place": _place(case, one, lang), "stated": stated, "implied": one.implied}
+        values = {"place": _place(case, one, before, lang), "stated": stated, "implied": one.implied}
         change = render(lang, _RULE, "repair_change", values)
-        if one.reason is not Reason.OTHER:
-            change += render(lang, _RULE, "repair_reason", {"reason": render(lang, _RULE, f"reason_{one.reason.value}", {})})
+        if reasons and (shared is None or one is option[-1]):
+            change += _reason(one.reason, lang)
         changes.append(change)
+        before = one
     return render(lang, _RULE, "repair_and", {}).join(changes)
 
 
-def _place(case: Case, one: Suggestion, lang: str) -> str:
+def _place(case: Case, one: Suggestion, before: Suggestion | None, lang: str) -> str:
     variable = one.variable
     if variable.origin is Origin.CELL:
+        row = variable.name.rpartition(".")[0]
+        if before is not None and before.variable.origin is Origin.CELL and before.variable.name.rpartition(".")[0] == row:
+            return render(lang, _RULE, "repair_place_same_row", {"column": column_name(case, variable.name)})
         return label(case, variable.name)
     if variable.origin is Origin.TEXT:
         quote = variable.where[:_SHOWN_QUOTE] + ("…" if len(variable.where) > _SHOWN_QUOTE else "")

@@ -169,6 +169,6 @@ def test_explain_gives_basis_and_both_examples() -> None:
         text = explain("t3-balance", lang)
         assert text.startswith(f"T3-BALANCE  {rule_title('T3-BALANCE', lang)}")
         assert "国办公开办函〔2021〕30号" in text
-    assert "正确示例: 自然人一列" in explain("T3-BALANCE")
+    assert "正确示例：自然人一列" in explain("T3-BALANCE")
     with pytest.raises(LookupError, match="T3-ROWSUM"):
         explain("T3-NONE")
