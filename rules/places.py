@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from msgspec import Struct
 
 from rules.case import Case
+from rules.introduction import introduction_text
 from rules.words import lines
 
 _SUFFIX = re.compile("[市县区旗州盟]")
@@ -97,7 +98,7 @@ def own_area(case: Case) -> Area:
     report = case.report
     if report is None:
         return Area("", "", frozenset())
-    told = (area_of_name(report.title), area_of_name(report.unit_name or ""), _area_of_text(report.introduction))
+    told = (area_of_name(report.title), area_of_name(report.unit_name or ""), _area_of_text(introduction_text(report)))
     return next((area for area in told if area.lowest), told[0])
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parsers.prose.text import level_prose
 from rules.case import Case
-from rules.evidence import of_document
+from rules.introduction import introduction_of
 from rules.model import Outcome, Severity, Verdict
 from rules.passages import passages
 from rules.registry import rule
@@ -37,22 +36,23 @@ def contact_is_given(case: Case) -> Iterator[Verdict]:
     Wrong: an introduction without either.
     """
     report = case.report
-    if report is None or not report.introduction.strip():
+    introduction = introduction_of(report) if report is not None else None
+    if report is None or introduction is None:
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
         return
-    opening = level_prose(report.introduction).text
+    opening = introduction.prose.text
     body = [passage.prose.text for passage in passages(report, introduction=False)]
     missing = [
         name
         for name, free, named in (("联系电话", _PHONE, _NAMED_PHONE), ("联系地址", _ADDRESS, _NAMED_ADDRESS))
         if not free.search(opening) and not any(named.search(text) for text in body)
     ]
-    quote = report.introduction.strip()
+    quote = introduction.prose.source.strip()
     yield Verdict(
         outcome=Outcome.FAIL if missing else Outcome.PASS,
         subject="introduction.contact",
         values={"missing": "和".join(missing)},
-        evidence=(of_document(report, quote if len(quote) <= 240 else f"…{quote[-240:]}"),),
+        evidence=(introduction.proof(quote if len(quote) <= 240 else f"…{quote[-240:]}"),),
     )
 
 
@@ -60,21 +60,24 @@ def contact_is_given(case: Case) -> Iterator[Verdict]:
 def electronic_copy_is_named(case: Case) -> Iterator[Verdict]:
     """The introduction names the address of the electronic copy, on the platform of the unit's government.
 
-    Not assessable without an introduction. Right: 可从www.wendeng.gov.cn下载. Wrong: no address; the address of another district.
+    For a body outside the register any address will do. Not assessable without an introduction.
+    Right: 可从www.wendeng.gov.cn下载. Wrong: no address; the address of another district.
     """
     report = case.report
-    if report is None or not report.introduction.strip():
+    introduction = introduction_of(report) if report is not None else None
+    if introduction is None:
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
         return
-    text = _MAIL.sub(" ", level_prose(report.introduction).text)
+    text = _MAIL.sub(" ", introduction.prose.text)
     hosts = [found.group(1).lower() for found in _HOST.finditer(text)]
     own = {host.lower() for host in case.register.site.hosts}
-    quote = "、".join(hosts) or report.introduction.strip()[-160:]
-    fits = any(host in own or host.split(":")[0] in own for host in hosts)
+    quote = "、".join(hosts) or introduction.prose.source.strip()[-160:]
+    # Which platform a body of another place uses is not known here: any address is one.
+    fits = any(case.unit is None or host in own or host.split(":")[0] in own for host in hosts)
     yield Verdict(
         outcome=Outcome.PASS if fits else Outcome.FAIL,
         subject="introduction.address",
         message="pass" if fits else "fail_host" if hosts else "fail",
         values={"hosts": "、".join(hosts), "own": "、".join(sorted(own))},
-        evidence=(of_document(report, quote),),
+        evidence=(introduction.proof(quote),),
     )

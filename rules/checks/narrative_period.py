@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 
 from parsers.prose.period import Period, PeriodState, read_period
-from parsers.prose.text import level_prose
 from rules.case import Case
-from rules.evidence import of_document
+from rules.introduction import introduction_of
+from rules.levels import bare_name
 from rules.model import Evidence, Outcome, Severity, Verdict
 from rules.passages import Passage, passages
 from rules.registry import rule
+from rules.unit_names import names_of
 
 ALL = ("2008", "2019", "2021")
 _INTRODUCED = (
@@ -25,6 +26,9 @@ _SELF = r"(?:我|本|全)(?:局|镇|区|街道|办事处|办|委|单位|中心|�
 _BODY = re.compile(
     rf"^(?:[（(][一二三四五六七八九十]+[）)][^。；]{{0,20}}?[。：]?)?(?P<year>(?:19|20)\d{{2}})年度?，?(?:在[^，。；]{{0,30}}下，)?(?P<self>{_SELF})[^。；]*"
 )
+_OPENS = r"(?:[（(][一二三四五六七八九十]+[）)][^。；\d]{0,20}?[。：]?)?(?P<year>(?:19|20)\d{2})年度?，?"
+_PLACE = re.compile(r"^(?:[^市县区]{2,4}市)?[^市县区]{1,5}[市县区](?=.{3})")
+_GOVERNMENT = re.compile(r"(?:人民政府|办事处|管理委员会|管委会)$")
 _DOES = re.compile(r"共|全年|累计|主动公开|公开(?:各类|政府|政务)?信息|收到|受理|召开|开展|发布|严格|认真|坚持|持续|扎实")
 _PLANS = re.compile(r"将|计划|拟|下一步|继续|打算|力争|预计|目标")
 _COMPARES = re.compile(r"较|相比|同比|对比|去年|上年|以来|起，|首次|年底前|整改|针对")
@@ -49,7 +53,8 @@ def period_is_the_year(case: Case) -> Iterator[Verdict]:
         if period is not None:
             yield _judged(case, passage, period)
             return
-    if not report.introduction.strip():
+    introduction = introduction_of(report)
+    if introduction is None:
         # The introduction may have been lost in reading; a body without a period proves nothing.
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
         return
@@ -58,7 +63,7 @@ def period_is_the_year(case: Case) -> Iterator[Verdict]:
         subject="period",
         message="fail_missing",
         severity=Severity.WARNING,
-        evidence=(of_document(report, report.introduction.strip()[:120]),),
+        evidence=(introduction.proof(introduction.prose.source.strip()[:120]),),
     )
 
 
@@ -131,7 +136,10 @@ def _introduction_faults(case: Case) -> Iterator[Verdict]:
     report = case.report
     if report is None:
         return
-    prose = level_prose(report.introduction)
+    introduction = introduction_of(report)
+    if introduction is None:
+        return
+    prose = introduction.prose
     told: set[int] = set()
     for pattern in _INTRODUCED:
         for found in pattern.finditer(_blank_titles(prose.text)):
@@ -140,18 +148,23 @@ def _introduction_faults(case: Case) -> Iterator[Verdict]:
                 continue
             told.add(year)
             quote = prose.quote(found.start(), found.end())
-            yield _wrong_year("introduction", "fail", year, quote, case, of_document(report, quote))
+            yield _wrong_year("introduction", "fail", year, quote, case, introduction.proof(quote))
 
 
 def _body_faults(case: Case) -> Iterator[Verdict]:
     report = case.report
     if report is None or case.year is None:
         return
+    introduction = introduction_of(report)
     for passage in passages(report, introduction=False):
         text = _blank_titles(passage.prose.text)
+        opens = introduction is not None and introduction.section is passage.section
+        done = len(introduction.prose.text) if introduction is not None and opens else 0
         for span in passage.prose.sentences():
             sentence = text[span.start : span.end]
-            found = _BODY.match(sentence)
+            if span.end <= done and any(pattern.search(sentence) for pattern in _INTRODUCED):
+                continue  # told as the introduction's
+            found = _BODY.match(sentence) or _by_name(case, sentence)
             if found is None or int(found["year"]) == case.year or not _DOES.search(sentence):
                 continue
             if str(case.year) in sentence or _COMPARES.search(sentence) or _PLANS.search(sentence):
@@ -161,6 +174,22 @@ def _body_faults(case: Case) -> Iterator[Verdict]:
             verdict.severity = Severity.WARNING
             verdict.values |= {"where": passage.where}
             yield verdict
+
+
+def _by_name(case: Case, sentence: str) -> re.Match[str] | None:
+    """A sentence that opens with a year and the issuer's own name ("2022年，米山镇共制定…")."""
+    for name in _own_names(case) if re.match(_OPENS, sentence) else ():
+        if found := re.match(rf"{_OPENS}(?P<self>{re.escape(name)})(?!的?(?:预算|决算|规划|报告))", sentence):
+            return found
+    return None
+
+
+def _own_names(case: Case) -> list[str]:
+    """The names under which a text may speak of its issuer, the longest first; never a bare place or a word of two characters."""
+    names = set(names_of(case.unit, case.register)) if case.unit is not None else {bare_name(case)}
+    names |= {_PLACE.sub("", name, count=1) for name in tuple(names)}
+    names |= {_GOVERNMENT.sub("", name) for name in tuple(names)}
+    return sorted((name for name in names if len(name) > 2 and not name.startswith("人民政府")), key=len, reverse=True)
 
 
 def _wrong_year(subject: str, message: str, year: int, quote: str, case: Case, proof: Evidence) -> Verdict:

@@ -9,6 +9,7 @@ from crawler.register.model import UnitKind
 from parsers.prose.text import Span, level_prose
 from rules.case import Case
 from rules.evidence import of_document
+from rules.introduction import introduction_of
 from rules.levels import bare_name
 from rules.model import Evidence, Outcome, Severity, Verdict
 from rules.passages import Passage, passages
@@ -94,7 +95,10 @@ def _another_body(case: Case) -> Iterator[Verdict]:
     own = case.unit.name if case.unit is not None else bare_name(case)
     if report is None or not own:
         return
-    prose = level_prose(report.introduction)
+    introduction = introduction_of(report)
+    if introduction is None:
+        return
+    prose = introduction.prose
     text = _blank(_TITLES, prose.text)
     others = (found for pattern in _ISSUER for found in pattern.finditer(text) if _BODY.search(found["name"]))
     found = next((one for one in others if not _may_be_one(own, one["name"])), None)
@@ -102,7 +106,7 @@ def _another_body(case: Case) -> Iterator[Verdict]:
         return
     span = prose.sentence_at(found.start())
     quote = prose.quote(span.start, span.end)
-    verdict = _fault(found["name"], f"introduction/{found['name']}", "引言", quote, of_document(report, quote))
+    verdict = _fault(found["name"], f"introduction/{found['name']}", introduction.where, quote, introduction.proof(quote))
     verdict.outcome, verdict.message = Outcome.REVIEW, "review"
     yield verdict
 
@@ -134,8 +138,8 @@ def _in_passages(case: Case) -> Iterator[Verdict]:
     told: set[tuple[str, str]] = set()
     for passage in passages(report):
         text = _blank(_ADDRESS, _blank(_TITLES, passage.prose.text))
-        opening = passage.section is None and bool(report.sections)
-        for named in other_units(case, text, expected=opening):
+        for named in other_units(case, text, expected=passage.section is None and bool(report.sections)):
+            opening = _opens(passage, named.start)
             if opening and is_expected(case, named.unit) and not _in_the_issuers_place(text, named):
                 continue
             verdict = _mention(case, passage, text, named)
@@ -143,6 +147,14 @@ def _in_passages(case: Case) -> Iterator[Verdict]:
                 told.add((named.unit.unit_id, passage.name))
                 yield verdict
         yield from _accounts(case, passage)
+
+
+def _opens(passage: Passage, position: int) -> bool:
+    """Whether a place is in the introduction, which may be the opening of part one. One with no part behind it is the whole text."""
+    introduction = introduction_of(passage.report)
+    if introduction is None or introduction.section is not passage.section:
+        return passage.section is None and bool(passage.report.sections)
+    return bool(passage.report.sections) and position < len(introduction.prose.text)
 
 
 def _in_the_issuers_place(text: str, named: Named) -> bool:
@@ -155,7 +167,7 @@ def _mention(case: Case, passage: Passage, text: str, named: Named) -> Verdict |
     quote = passage.prose.quote(span.start, span.end)
     proof, subject = passage.proof(quote), f"{passage.name}/{named.unit.unit_id}"
     # Where no heading was recognised the whole text counts as introduction; then only its contact line is one.
-    opening = passage.section is None and bool(passage.report.sections)
+    opening = _opens(passage, named.start)
     if opening or _is_contact(text[span.start : span.end]):
         verdict = _fault(named.name, subject, passage.where, quote, proof)
         if case.unit is not None and case.unit.kind in _COMPILERS:
@@ -207,11 +219,13 @@ def _places(case: Case) -> Iterator[Verdict]:
     report, area = case.report, own_area(case)
     if report is None or not area.lowest:
         return
-    prose = level_prose(report.introduction)
-    introduction = _blank(_TITLES, prose.text)
     spans: list[tuple[str, str, str, Evidence | None]] = [("title", level_prose(report.title).text, report.title, None)]
-    for span in prose.sentences() if introduction.strip() else ():
-        spans.append(("introduction", introduction[span.start : span.end], prose.quote(span.start, span.end), None))
+    introduction = introduction_of(report)
+    if introduction is not None:
+        prose, text = introduction.prose, _blank(_TITLES, introduction.prose.text)
+        for span in prose.sentences():
+            quote = prose.quote(span.start, span.end)
+            spans.append(("introduction", text[span.start : span.end], quote, introduction.proof(quote)))
     for passage in passages(report, introduction=False):
         text = _blank(_TITLES, passage.prose.text)
         spans += [

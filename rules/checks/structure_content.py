@@ -9,6 +9,7 @@ from parsers.model import Report, SectionKey
 from rules.case import Case
 from rules.evidence import of_document, of_section
 from rules.forms import due_form
+from rules.introduction import introduction_of
 from rules.issuer import is_peoples_government
 from rules.model import Outcome, Severity, Verdict
 from rules.registry import rule
@@ -31,7 +32,10 @@ OLD_TOPICS = {
     "行政复议、行政诉讼": r"复议|诉讼",
     "存在的主要问题及改进": r"(?:存在|主要)[^。]{0,6}问题|不足|薄弱|改进|下一步",
 }
-_NOTICE_2019 = re.compile(r"[〔\[（(［]?\s*2019\s*[〕\]）)］]?\s*年?\s*第?\s*60\s*号")
+_NOTICE_2019 = re.compile(
+    r"[〔\[（(［]?\s*2019\s*[〕\]）)］]?\s*年?\s*第?\s*60\s*号"
+    r"|国务院办公厅政府信息与政务公开办公室《?关于政府信息公开工作年度报告有关事项的通知"
+)
 _DECREE_2008 = re.compile(r"第?\s*492\s*号")
 _REGULATION = re.compile(r"政府信息公开条例|《条例》")
 _FORM_2021 = re.compile(r"年度报告格式|2021\s*[〕\]）)］]\s*30\s*号")
@@ -93,10 +97,11 @@ def basis_in_force(case: Case) -> Iterator[Verdict]:
     Not assessable without an introduction.
     """
     report, due = case.report, due_form(case)
-    if report is None or not report.introduction.strip():
+    introduction = introduction_of(report) if report is not None else None
+    if report is None or introduction is None:
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
         return
-    text, faults = report.introduction, list[tuple[str, str]]()
+    text, faults = introduction.prose.source, list[tuple[str, str]]()
     if old := _DECREE_2008.search(text):
         faults.append(("decree_2008", old.group()))
     if due == "2021":
@@ -110,7 +115,7 @@ def basis_in_force(case: Case) -> Iterator[Verdict]:
             subject=f"introduction.{what}",
             message=f"fail_{what}",
             values={"quote": quote},
-            evidence=(of_document(report, quote),),
+            evidence=(introduction.proof(quote),),
         )
     if not faults:
         yield Verdict(outcome=Outcome.PASS)

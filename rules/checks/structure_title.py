@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from crawler.register.model import Register, Unit
 from rules.case import Case
 from rules.evidence import of_document
+from rules.introduction import introduction_text
 from rules.model import Evidence, Outcome, Severity, Verdict
 from rules.registry import rule
 from rules.years import period_year, title_years
@@ -76,12 +77,13 @@ def one_year(case: Case) -> Iterator[Verdict]:
     if not years:
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_title_year", values={"title": report.title})
         return
-    period = period_year(report.introduction)
+    introduction = introduction_text(report)
+    period = period_year(introduction)
     column = case.publication.column_year if case.publication is not None else None
     title = of_document(report, report.title)
     others: list[tuple[str, int, Evidence]] = []
     if period is not None:
-        others.append(("period", period, of_document(report, _passage(report.introduction))))
+        others.append(("period", period, of_document(report, _passage(introduction))))
     if column is not None and case.publication is not None:
         others.append(("column", column, Evidence(quote="、".join(case.publication.column_urls))))
     if not others:
