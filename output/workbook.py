@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,11 +13,12 @@ import xlsxwriter
 from output import labels
 from output.model import Audit
 from output.scorecards import DEFAULT_GRADES, DEFAULT_PENALTIES, DEFAULT_WEIGHTS
-from rules.model import CoverageStatus, Outcome
+from rules.model import CoverageStatus, Outcome, Severity
 
 _HEADS = {
     "zh": {
         "coverage": ("覆盖", ["单位", "类别", "单位编号"]),
+        "entries": ("发布情况", ["单位", "类别", "年度", "状态", "发布时间", "迟报或逾期天数", "规定期限", "地址", "说明"]),
         "scores": ("评分", ["单位", "年度", "得分", "等次", "错误", "警告", "提示", "待核对", "得分的计算"]),
         "findings": (
             "问题",
@@ -26,6 +28,7 @@ _HEADS = {
     },
     "en": {
         "coverage": ("Coverage", ["Unit", "Kind", "Unit id"]),
+        "entries": ("Publication", ["Unit", "Kind", "Year", "Status", "Published", "Days late", "Deadline", "Address", "Reason"]),
         "scores": ("Scores", ["Unit", "Year", "Score", "Grade", "Errors", "Warnings", "Notices", "Review", "Arithmetic"]),
         "findings": (
             "Findings",
@@ -35,7 +38,6 @@ _HEADS = {
         "policy": ("Policy", ["Kind", "Name", "Value"]),
     },
 }  # fmt: skip
-_NEVER_CONVERT = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
 _COLOURS = {
     CoverageStatus.MISSING: "#F8C9C9",
     CoverageStatus.WITHDRAWN: "#F8C9C9",
@@ -56,6 +58,7 @@ def write_workbook(audit: Audit, path: Path, lang: str = "zh") -> Path:
     try:
         sheets = _Sheets(book, audit, lang)
         sheets.coverage()
+        sheets.entries()
         sheets.scores()
         sheets.findings()
         sheets.policy()
@@ -75,12 +78,17 @@ class _Sheets:
         )
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         self.score = book.add_format({"num_format": "0.0", "valign": "top"})
+        self.whole = book.add_format({"num_format": "0", "valign": "top"})  # years and counts, without thousands
+        self.count = book.add_format({"num_format": "#,##0", "valign": "top"})
+        self.amount = book.add_format({"num_format": "#,##0.00####", "valign": "top"})
+        self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"})
         self.names = {unit.unit_id: unit.name for unit in audit.register.units}
 
     def coverage(self) -> None:
         """The matrix: one row per unit, one column per year, a word in each cell."""
         years = sorted({entry.year for entry in self.audit.coverage}, reverse=True)
-        sheet = self._sheet("coverage", [str(year) for year in years], [34, 12, 16, *[14] * len(years)])
+        sheet = self._sheet("coverage", [str(year) for year in years], [34, 12, 16, *[14] * len(years)],
+                            len(self.audit.register.units))  # fmt: skip
         entries = {(entry.unit_id, entry.year): entry for entry in self.audit.coverage}
         for row, unit in enumerate(self.audit.register.units, 1):
             self._texts(sheet, row, [unit.name, labels.KIND[unit.kind.value][self.lang], unit.unit_id])
@@ -97,35 +105,60 @@ class _Sheets:
                     "format": self.book.add_format({"bg_color": colour}),
                 })  # fmt: skip
 
+    def entries(self) -> None:
+        """One row per unit and year: dates as dates and days as numbers, to be filtered and added up."""
+        units = {unit.unit_id: unit for unit in self.audit.register.units}
+        shown = [(units[entry.unit_id], entry) for entry in self.audit.coverage if entry.unit_id in units]
+        sheet = self._sheet("entries", [], [34, 12, 8, 12, 17, 12, 12, 50, 50], len(shown))
+        day = self.book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
+        for row, (unit, entry) in enumerate(shown, 1):
+            self._texts(sheet, row, [unit.name, labels.KIND[unit.kind.value][self.lang]])
+            sheet.write_number(row, 2, entry.year, self.whole)
+            self._texts(sheet, row, [labels.STATUS[entry.status][self.lang]], start=3)
+            if entry.published_at:
+                sheet.write_datetime(row, 4, dt.datetime.fromisoformat(entry.published_at).replace(tzinfo=None), self.moment)
+            if entry.days_late is not None:
+                sheet.write_number(row, 5, entry.days_late, self.whole)
+            sheet.write_datetime(row, 6, self.audit.register.policy.deadline(unit.kind, entry.year), day)
+            self._texts(sheet, row, [entry.url or "", entry.reason], start=7)
+        if shown:
+            for status, colour in _COLOURS.items():
+                sheet.conditional_format(1, 3, len(shown), 3, {
+                    "type": "cell", "criteria": "==", "value": f'"{labels.STATUS[status][self.lang]}"',
+                    "format": self.book.add_format({"bg_color": colour}),
+                })  # fmt: skip
+
     def scores(self) -> None:
         """One row per scorecard with its arithmetic."""
-        sheet = self._sheet("scores", [], [34, 8, 9, 9, 8, 8, 8, 8, 80])
+        sheet = self._sheet("scores", [], [34, 8, 9, 9, 8, 8, 8, 8, 80], len(self.audit.scorecards))
         row = 0
         for card in self.audit.scorecards:
             row += 1
             sheet.write_string(row, 0, self.names.get(card.unit_id, card.unit_id), self.text)
-            sheet.write_number(row, 1, card.year)
+            sheet.write_number(row, 1, card.year, self.whole)
             if card.score is not None:  # no score is an empty cell, never a zero
                 sheet.write_number(row, 2, card.score, self.score)
             sheet.write_string(row, 3, card.grade or "", self.text)
             for column, key in enumerate(("error", "warning", "info", "review"), 4):
-                sheet.write_number(row, column, card.counts.get(key, 0))
+                sheet.write_number(row, column, card.counts.get(key, 0), self.whole)
             sheet.write_string(row, 8, card.arithmetic, self.text)
         if row:
+            for column, colour in ((4, _COLOURS[CoverageStatus.MISSING]), (5, _COLOURS[CoverageStatus.LATE])):
+                sheet.conditional_format(1, column, row, column, {
+                    "type": "cell", "criteria": ">", "value": 0, "format": self.book.add_format({"bg_color": colour}),
+                })  # fmt: skip
             sheet.conditional_format(1, 2, row, 2, {"type": "data_bar", "bar_solid": True, "min_type": "num", "min_value": 0,
                                                     "max_type": "num", "max_value": 100, "bar_color": "#8FB8E8"})  # fmt: skip
 
     def findings(self) -> None:
         """Every failure and review with cells and quotations."""
-        sheet = self._sheet("findings", [], [8, 30, 10, 8, 16, 70, 10, 10, 10, 24, 30, 50, 34])
-        row = 0
-        for finding in self.audit.findings:
-            if finding.outcome not in (Outcome.FAIL, Outcome.REVIEW):
-                continue
-            row += 1
+        shown = [finding for finding in self.audit.findings if finding.outcome in (Outcome.FAIL, Outcome.REVIEW)]
+        sheet = self._sheet("findings", [], [8, 30, 10, 8, 16, 70, 10, 10, 10, 24, 30, 50, 34], len(shown))
+        for row, finding in enumerate(shown, 1):
             cells = "、".join(proof.cell for proof in finding.evidence if proof.cell)
             quotes = "\n".join(proof.quote for proof in finding.evidence if proof.quote)
-            sheet.write(row, 0, finding.year if finding.year is not None else "")
+            if finding.year is not None:
+                sheet.write_number(row, 0, finding.year, self.whole)
             self._texts(sheet, row, [
                 self.names.get(finding.unit_id or "", finding.unit_id or ""), labels.OUTCOME[finding.outcome][self.lang],
                 labels.SEVERITY[finding.severity][self.lang], finding.rule, finding.message,
@@ -134,21 +167,27 @@ class _Sheets:
                 if isinstance(value, str):
                     sheet.write_string(row, column, value, self.text)
                 elif value is not None:
-                    sheet.write_number(row, column, value)
+                    sheet.write_number(row, column, value, self.count if value == int(value) else self.amount)
             self._texts(sheet, row, [finding.basis, cells, quotes, finding.fingerprint], start=9)
+        for severity, status in ((Severity.ERROR, CoverageStatus.MISSING), (Severity.WARNING, CoverageStatus.LATE)):
+            if shown:
+                sheet.conditional_format(1, 3, len(shown), 3, {
+                    "type": "cell", "criteria": "==", "value": f'"{labels.SEVERITY[severity][self.lang]}"',
+                    "format": self.book.add_format({"bg_color": _COLOURS[status]}),
+                })  # fmt: skip
 
     def policy(self) -> None:
         """What the scores were computed with: one policy, printed."""
-        sheet = self._sheet("policy", [], [20, 24, 12])
         own = self.audit.register.policy
         lines = [("weight", name, value) for name, value in {**DEFAULT_WEIGHTS, **own.weights}.items()]
         lines += [("severity", name, value) for name, value in {**DEFAULT_PENALTIES, **own.penalties}.items()]
         lines += [("grade", name, value) for name, value in (own.grades or DEFAULT_GRADES).items()]
+        sheet = self._sheet("policy", [], [20, 24, 12], len(lines))
         for row, (kind, name, value) in enumerate(lines, 1):
             self._texts(sheet, row, [kind, labels.category(name, self.lang)])
             sheet.write_number(row, 2, value)
 
-    def _sheet(self, key: str, more_heads: Sequence[str], widths: Sequence[int]) -> Any:
+    def _sheet(self, key: str, more_heads: Sequence[str], widths: Sequence[int], rows: int) -> Any:
         title, heads = _HEADS[self.lang][key]
         sheet = self.book.add_worksheet(title)
         columns = [*heads, *more_heads]
@@ -156,7 +195,7 @@ class _Sheets:
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, name, self.head)
         sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, 1048575, len(columns) - 1)
+        sheet.autofilter(0, 0, max(rows, 1), len(columns) - 1)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)

@@ -97,7 +97,7 @@ def report(context: AuditContext, alerts: list[Alert] | None = None, run: dict[s
     stored = assemble(context)
     if alerts is not None and run is not None:
         stored.alerts, stored.run = alerts, run
-    write_outputs(stored, context.out, context.lang)
+    write_outputs(stored, context.out, context.lang, context.progress.say)
     return stored
 
 
