@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,25 +39,28 @@ def plain(record: Any) -> Any:
 
 
 def _write_array(path: Path, name: str, records: Iterable[Any]) -> Path:
-    items = list(records)
-    require_valid(name, plain(items), path.name)
-    lines = b",\n".join(_encoder.encode(item) for item in items)
-    return _replace(path, b"[\n" + lines + b"\n]\n")
+    content = b"[\n" + b",\n".join(map(_encoder.encode, records)) + b"\n]\n"
+    require_valid(name, msgspec.json.decode(content), path.name)
+    return _replace(path, [content])
 
 
 def _write_lines(path: Path, name: str, records: Iterable[Any]) -> Path:
-    lines = []
+    return _replace(path, _lines(path.name, name, records))
+
+
+def _lines(file: str, name: str, records: Iterable[Any]) -> Iterator[bytes]:
+    """The lines one by one, each looked at as it will stand in the file."""
     for number, record in enumerate(records, 1):
-        require_valid(name, plain(record), f"{path.name}:{number}")
-        lines.append(_encoder.encode(record) + b"\n")
-    return _replace(path, b"".join(lines))
+        line = _encoder.encode(record)
+        require_valid(name, msgspec.json.decode(line), f"{file}:{number}")
+        yield line + b"\n"
 
 
-def _replace(path: Path, content: bytes) -> Path:
+def _replace(path: Path, content: Iterable[bytes]) -> Path:
     # A reader never sees half a file: write beside it, then rename.
     beside = path.with_name(path.name + ".new")
     with beside.open("wb") as stream:
-        stream.write(content)
+        stream.writelines(content)
         stream.flush()
         os.fsync(stream.fileno())
     beside.replace(path)

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from parsers.schema.check import Fit
 
 # Where each schema lies: the room that owns the record owns its schema.
 _PLACES = {
@@ -52,12 +52,12 @@ def schema(name: str) -> dict[str, Any]:
 
 
 @cache
-def _validator(name: str) -> Draft202012Validator:
-    return Draft202012Validator(schema(name), format_checker=FormatChecker())
+def _fit(name: str) -> Fit:
+    return Fit(schema(name))
 
 
 def require_valid(name: str, document: Any, what: str) -> None:
     """Raise OutputFault listing every place where `document` (builtins) does not fit schema `name`."""
-    faults = [f"{error.json_path}: {error.message}" for error in _validator(name).iter_errors(document)]
+    faults = _fit(name).faults(document)
     if faults:
         raise OutputFault(f"{what} does not fit schema {name!r}: " + "; ".join(faults[:10]))

@@ -8,20 +8,20 @@ from importlib.resources import files
 from typing import Any
 
 import msgspec
-from jsonschema import Draft202012Validator, FormatChecker
 
 from parsers.model import Report
+from parsers.schema.check import Fit
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 @cache
-def _validator() -> Draft202012Validator:
+def _fit() -> Fit:
     schema: dict[str, Any] = json.loads(files(__name__).joinpath("report.schema.json").read_text("utf-8"))
-    return Draft202012Validator(schema, format_checker=FormatChecker())
+    return Fit(schema)
 
 
 def faults_of(report: Report) -> list[str]:
     """Every place where the report does not fit the schema, as "path: message"."""
     document = msgspec.json.decode(_encoder.encode(report))
-    return [f"{error.json_path}: {error.message}" for error in _validator().iter_errors(document)]
+    return _fit().faults(document)
