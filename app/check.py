@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from crawler.register.model import Register
 from output.exports import plain
+from output.labels import OUTCOME, SEVERITY
 from output.schemas import require_valid
 from parsers.blocks import ReadError
 from parsers.model import Report
@@ -23,7 +24,36 @@ from rules.model import Finding, Outcome, Severity
 from rules.repair.causes import with_causes
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
-_SHAPES = {Severity.ERROR: "✗ 错误", Severity.WARNING: "△ 警告", Severity.INFO: "· 提示"}
+# What a person reads first.
+_ORDER = (Severity.ERROR, Severity.WARNING, Outcome.REVIEW, Severity.INFO)
+
+
+class _Known(Struct, frozen=True):
+    """What is said about a file as a whole in one language."""
+
+    known: str
+    unknown: str
+    forms: dict[str, str]
+    total: str
+    hint: str
+
+
+_KNOWN = {
+    "zh": _Known(
+        known="单位：{}；年度：{}；表格格式：{}",
+        unknown="未能识别",
+        forms={"2008": "2018年及以前（无统一表格）", "2019": "2019年格式", "2021": "2021年格式"},
+        total="{passed}条规则相符；发现{shown}处问题；{unread}条规则没有可核对的内容，未能评判。",
+        hint="方括号中是规则编号，用 wendeng-audit explain 编号 查看依据和示例。",
+    ),
+    "en": _Known(
+        known="Unit: {}; year: {}; form: {}",
+        unknown="not recognised",
+        forms={"2008": "2018 and before (no common tables)", "2019": "form of 2019", "2021": "form of 2021"},
+        total="{passed} rules hold; {shown} findings; {unread} rules had nothing to check.",
+        hint="In brackets: the id of the rule; wendeng-audit explain ID tells its basis, with examples.",
+    ),
+}
 
 
 class Checked(Struct):
@@ -91,18 +121,21 @@ def check_text(results: Sequence[Checked], lang: str) -> str:
             lines.append(f"  ✗ {result.error}")
             continue
         report = result.report
-        zh = lang == "zh"
-        known = f"{report.unit_name or '?'}，{report.year or '?'}，{report.template or '?'}"
-        lines.append(f"  {'单位、年度、格式' if zh else 'Unit, year, template'}：{known}")
+        words = _KNOWN[lang]
+        known = (
+            report.unit_name or words.unknown,
+            report.year or words.unknown,
+            words.forms.get(report.template or "", words.unknown),
+        )
+        lines.append("  " + words.known.format(*known))
         shown = [item for item in result.findings if item.outcome in (Outcome.FAIL, Outcome.REVIEW)]
+        shown.sort(key=lambda item: _ORDER.index(Outcome.REVIEW if item.outcome is Outcome.REVIEW else item.severity))
         for finding in shown:
-            shape = "? 待核对" if finding.outcome is Outcome.REVIEW else _SHAPES[finding.severity]
-            lines.append(f"  {shape} [{finding.rule}] {finding.message}")
+            word = OUTCOME[Outcome.REVIEW] if finding.outcome is Outcome.REVIEW else SEVERITY[finding.severity]
+            lines.append(f"  {word['shape']} {word[lang]} [{finding.rule}] {finding.message}")
         unread = [item for item in result.findings if item.outcome is Outcome.NOT_ASSESSABLE]
         passed = sum(1 for item in result.findings if item.outcome is Outcome.PASS)
-        lines.append(
-            f"  通过 {passed} 条规则；发现 {len(shown)} 处；{len(unread)} 条规则因内容读不到而无法评判。"
-            if zh
-            else f"  {passed} rules hold; {len(shown)} findings; {len(unread)} rules could not be assessed."
-        )
+        lines.append("  " + words.total.format(passed=passed, shown=len(shown), unread=len(unread)))
+        if shown:
+            lines.append("  " + words.hint)
     return "\n".join(lines)
