@@ -27,6 +27,7 @@ _DEPARTMENT = (
 _HINTS = (
     re.compile(rf"请与(?P<unit>{_DEPARTMENT})(?:政务公开办公室|办公室)?联系"),
     re.compile(rf"结合\s*\d{{4}}\s*年度?(?P<unit>{_DEPARTMENT})(?:政府)?信息公开"),
+    re.compile(rf"(?:公布|发布|编制了?|制定了?)《?(?P<unit>{_DEPARTMENT})\s*(?:19|20)\d{{2}}\s*年"),
     re.compile(rf"由(?P<unit>{_DEPARTMENT})(?:根据|按照|依据|编制)"),
 )
 _PERIOD = re.compile(

@@ -6,6 +6,7 @@ import re
 
 from crawler.register.model import UnitKind
 from rules.case import Case
+from rules.places import area_of_name
 
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 # A city's own name may hold 镇 or 乡 (景德镇市, 新乡市), so it is taken off before looking below it; 城市 is no city.
@@ -31,7 +32,8 @@ def issuer_name(case: Case) -> str:
 def may_make_rules(case: Case) -> bool | None:
     """Whether the issuer may make 地方政府规章 (立法法 2023 Art. 93: provinces and 设区的市); None where the level is unclear.
 
-    A district's register holds only bodies that may not. Outside it the name decides; a lone "…市" may be a county-level city.
+    A district's register holds only bodies that may not. Outside it the name decides, with the list of places: 子长市 is a county-level
+    city.
     """
     if case.unit is not None:
         return False
@@ -44,7 +46,7 @@ def may_make_rules(case: Case) -> bool | None:
         return False
     if name.startswith(_MUNICIPALITIES) and "政府" in name:
         return True
-    return None
+    return False if area_of_name(name).level in ("区", "县", "旗", "县级市") else None
 
 
 def is_peoples_government(case: Case) -> bool | None:

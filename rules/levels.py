@@ -28,9 +28,9 @@ def issuer_kind(case: Case) -> UnitKind | None:
 
 
 def bare_name(case: Case) -> str:
-    """The issuer's name without white space, year and the words of a title."""
+    """The issuer's name without white space, year and the words of a title; "" where neither report nor title names one."""
     name = re.sub(r"\s", "", issuer_name(case) or (case.report.title if case.report is not None else ""))
-    return re.split(r"(?:关于)?(?:[12]\d{3}|二[〇○零]).{0,3}年|政府信息公开工作", name)[0] or name
+    return re.split(r"(?:关于)?(?:[12]\d{3}|二[〇○零]).{0,3}年|政府信息公开工作", name)[0]
 
 
 def may_decide_reviews(case: Case) -> bool:

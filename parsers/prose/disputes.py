@@ -18,6 +18,9 @@ _SOME = re.compile(
 )
 # Lessons and lectures are no cases, and neither are cases said to be of another kind.
 _NO_CASES = re.compile(r"宣传|培训|学习|讲座|普法|案例|课程|会议|非(?:政府)?信息公开")
+# "…、行政复议、行政诉讼情况等6个部分" counts parts of the report; decisions on reviews that are published are no reviews of the body.
+_OF_THE_REPORT = re.compile(r"个?大?(?:部分|方面|章)")
+_PAPERS = re.compile(r"(?:复议|诉讼)[^，。；]{0,8}(?:决定书|意见书|建议书|文书|判决书|信息|公告|案卷)")
 _OF_THEM = re.compile(r"^[，（]?其中[^。；，\d]{0,16}信息公开[^。；，\d]{0,14}\d")
 _DENIAL = re.compile(
     r"(?<!从)(?:未|没有|无|零)(?!经)(?P<middle>[^。；]{0,44}?)(?P<what>(?:行政)?复议|(?:行政)?诉讼)(?P<more>(?:[、，]?(?:及|和|或|或者|以及|与)?[^。；，、\d]{0,10}?(?:复议|诉讼))?)(?P<rest>[^。；，]{0,8})"
@@ -47,6 +50,8 @@ def dispute_statements(prose: Prose) -> list[Statement]:
 def _numbered(prose: Prose, sentence: Span, counts: list[Mention], number: Mention, *, scoped: bool) -> Statement | None:
     words, after = context(prose, sentence, counts, number), tail(prose, sentence, number)
     near = re.split(r"[，。；]", words)[-1] + after
+    if _OF_THE_REPORT.match(prose.text[number.end : number.end + 3]) or _PAPERS.search(near):
+        return None
     if number.change or re.search(r"未(?!经)|没有|无", near) or _NO_CASES.search(near):
         return None
     # "行政诉讼9件，其中涉及政府信息公开1件": the nine are of all kinds.

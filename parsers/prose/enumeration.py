@@ -198,8 +198,17 @@ class _Finder:
             if again is not None and len(again.parts) > 1:
                 return self._stated(opener.claim, earlier, chain, again, opener.end)
         if reading is None:
-            reading = longest_reading(total.value, values, skips, ends)
+            reading = self._by_clauses(total, chain) or longest_reading(total.value, values, skips, ends)
         return self._stated(opener.claim, total, chain, reading, opener.end, direct=opener.direct)
+
+    def _by_clauses(self, total: Mention, chain: Sequence[Mention]) -> Reading | None:
+        """ "复议7件，维持6件，未结1件；诉讼4件，维持2件…": the first number of each clause is the part, if these add up."""
+        heads = [0]
+        for position in range(1, len(chain)):
+            if "；" in self.prose.text[chain[position - 1].end : chain[position].start]:
+                heads.append(position)
+        holds = len(heads) > 1 and added([chain[position] for position in heads]) == total.value
+        return Reading(tuple(heads), len(chain)) if holds else None
 
     def _shared_by_several(self, total: Mention, values: Sequence[Number], skips: Sequence[int], ends: Sequence[int]) -> bool:
         """Whether the list divides several numbers together: "建议12件、提案8件，其中A类15件，B类5件"."""

@@ -93,8 +93,9 @@ def _allowed(case: Case, passage: Passage, statement: Statement, total: Total) -
 def all_done_means_none_carried_out(case: Case) -> Iterator[Verdict]:
     """Where the text says that all applications were finished or none carried over, table 3 carries none over.
 
-    "均…办结" may speak of those answered only, and a text that itself states a carry-over knows of it: a person looks. Not applicable where
-    nothing of the kind is said; not assessable without the table. Right: 全部办结, 结转下年度 0. Wrong: 全部办结, 结转下年度 2.
+    "均…办结" may speak of those answered only (and does where its own sentence gives the number carried over), and a text that itself
+    states a carry-over knows of it: a person looks. Not applicable where nothing of the kind is said; not assessable without the table.
+    Right: 全部办结, 结转下年度 0. Wrong: 全部办结, 结转下年度 2.
     """
     report, stated = case.report, statements(case, Kind.ALL_DONE)
     if report is None or not stated:
@@ -105,13 +106,20 @@ def all_done_means_none_carried_out(case: Case) -> Iterator[Verdict]:
     if hindered is not None or total.value is None:
         yield hindered or Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_total")
         return
-    knows = any(statement.value for _, statement in statements(case, Kind.CARRIED_OUT))
+    carried = statements(case, Kind.CARRIED_OUT)
+    knows = any(statement.value for _, statement in carried)
     for passage, statement in stated:
         quote = passage.sentence(statement.start)
         words = passage.prose.text[statement.start : statement.end]
-        doubtful = knows or re.match(r"均|都", words) is not None
+        some = re.match(r"均|都", words) is not None
+        doubtful = knows or some
+        # "答复9件，均按期办结，2件结转下年" says itself what was not finished.
+        beside = some and any(
+            other.value == total.value and passage.name == place.name and other.sentence == statement.sentence
+            for place, other in carried
+        )
         yield Verdict(
-            outcome=Outcome.PASS if total.value == 0 else Outcome.REVIEW if doubtful else Outcome.FAIL,
+            outcome=Outcome.PASS if total.value == 0 or beside else Outcome.REVIEW if doubtful else Outcome.FAIL,
             subject="T3.carried_out.total",
             left=0,
             right=total.value,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from crawler.register.model import UnitKind
 from parsers.prose.text import Prose
 from rules.case import Case
-from rules.levels import issuer_kind
+from rules.levels import bare_name, issuer_kind
 from rules.model import Outcome, Severity, Verdict
 from rules.passages import Passage, passages
 from rules.places import own_area
@@ -51,6 +51,7 @@ _UNFIT_FOR_LEVEL = {
 }
 # A zone with an administration of its own is a 区 too, and so is an 自治区.
 _ZONE = re.compile(r"(?:实验区|开发区|高新区|示范区|度假区|新区|管理区|园区|保税区|临港区)(?:管委会|管理委员会|党工委|工委)")
+_ZONE_BODY = re.compile(r"(?:实验区|开发区|高新区|示范区|度假区|新区|管理区|园区|保税区|临港区|产业园)")
 _TITLES = re.compile(r"《[^》\n]*》|“[^”\n]*”")
 
 
@@ -92,7 +93,9 @@ def _by_level(case: Case, passage: Passage, text: str) -> Iterator[Verdict]:
         return
     unfit = _UNFIT_FOR_LEVEL.get(area.level, ())
     for level in unfit:
-        if level == "区" and (_ZONE.search(text) or any(name.endswith("自治区") for name in area.names)):
+        if level == "区" and (
+            _ZONE.search(text) or _ZONE_BODY.search(bare_name(case)) or any(name.endswith("自治区") for name in area.names)
+        ):
             continue
         found = re.search(_LEVEL[level], text) if level in text else None
         if found is None:

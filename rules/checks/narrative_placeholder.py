@@ -27,6 +27,7 @@ _SEARCHED = ((re.compile(rf"{_X}{_X}|名称|文字描述|[_＿]"), _MARKS), (re.
 # Where the blanks themselves were lost in layout: a unit right after what it counts, a year without digits.
 _CLOSED = re.compile(
     r"(?:政府信息|各类信息|政务信息|公开信息|发布信息)(?:共|共计|总计|累计)?条(?=[，。；])|(?:规范性文件|公文)件(?=[，。；])"
+    r"|(?<![\d一二三四五六七八九十几各两多整每这那某数若单该前后余全本此])个(?:部分|方面)(?=内容|组成|构成|编制)"
     r"|(?:统计期限|期限|数据)(?:自|从|为)年月日|结合年[^，。；]{0,30}实际|(?:^|(?<=[。\n]))年(?=主动公开|共公开|度?我[局镇街区]|全[局镇区])"
 )
 
