@@ -77,6 +77,7 @@ class _Sheets:
             {"bold": True, "bg_color": "#1C2430", "font_color": "#FFFFFF", "border": 1, "text_wrap": True}
         )
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
+        self.line = book.add_format({"valign": "top"})
         self.score = book.add_format({"num_format": "0.0", "valign": "top"})
         self.whole = book.add_format({"num_format": "0", "valign": "top"})  # years and counts, without thousands
         self.count = book.add_format({"num_format": "#,##0", "valign": "top"})
@@ -109,7 +110,7 @@ class _Sheets:
         """One row per unit and year: dates as dates and days as numbers, to be filtered and added up."""
         units = {unit.unit_id: unit for unit in self.audit.register.units}
         shown = [(units[entry.unit_id], entry) for entry in self.audit.coverage if entry.unit_id in units]
-        sheet = self._sheet("entries", [], [34, 12, 8, 12, 17, 12, 12, 50, 50], len(shown))
+        sheet = self._sheet("entries", [], [34, 12, 8, 12, 17, 12, 12, 62, 60], len(shown))
         day = self.book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
         for row, (unit, entry) in enumerate(shown, 1):
             self._texts(sheet, row, [unit.name, labels.KIND[unit.kind.value][self.lang]])
@@ -120,7 +121,9 @@ class _Sheets:
             if entry.days_late is not None:
                 sheet.write_number(row, 5, entry.days_late, self.whole)
             sheet.write_datetime(row, 6, self.audit.register.policy.deadline(unit.kind, entry.year), day)
-            self._texts(sheet, row, [entry.url or "", entry.reason], start=7)
+            if entry.url:
+                sheet.write_string(row, 7, entry.url[:32767], self.line)
+            self._texts(sheet, row, [entry.reason], start=8)
         if shown:
             for status, colour in _COLOURS.items():
                 sheet.conditional_format(1, 3, len(shown), 3, {

@@ -73,14 +73,14 @@ def as_docx(paper: Paper) -> Any:
     language.set(qn("w:eastAsia"), "zh-CN")
     document.styles["Normal"].element.get_or_add_rPr().append(language)
     document.core_properties.title = paper.title
-    _line(document, paper.title, _HEAD, 18, bold=True, centred=True, after=8)
+    _line(document, paper.title, _HEAD, 16, bold=True, centred=True, after=8)
     for line in paper.lines:
         _line(document, line, _BODY, 11, centred=True)
     for block in paper.blocks:
         if isinstance(block, Heading):
             _line(document, block.text, _HEAD, 14, bold=True, before=12, after=4, keep=True)
         elif isinstance(block, Sentence):
-            _line(document, block.text, _BODY, 12, indent=True)
+            _line(document, block.text, _BODY, 12, indent=True, before=6)
         elif isinstance(block, Picture):
             _line(document, block.title, _HEAD, 10.5, bold=True, centred=True, before=6, keep=True)
             document.add_picture(io.BytesIO(block.png), width=Cm(_PAGE_CM))

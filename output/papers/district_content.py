@@ -18,6 +18,7 @@ from rules.registry import all_rules
 from rules.rollup.add import roll_up
 from rules.rollup.model import Rollup, Standing
 
+_SHARED = 3  # units with one score that are named
 _NAMED = 30  # units named in one sentence
 
 
@@ -64,7 +65,7 @@ def _coverage(view: SiteView, year: int, page: dict[str, object], words: dict[st
             if of_year == year and entry.status is status and unit_id in view.units
         ]
         if units:
-            blocks.append(Sentence(words[f"{status.value}_units"].format(units=_named(units, words))))
+            blocks.append(Sentence(words[f"{status.value}_units"].format(count=len(units), units=_named(units, words))))
     statuses = [status for status in CoverageStatus if found[status]]
     rows = []
     for kind, tally in page["by_kind"]:  # type: ignore[attr-defined]
@@ -124,14 +125,16 @@ def _ranking(view: SiteView, page: dict[str, object], words: dict[str, str]) -> 
     for kind, ranked in page["rankings"]:  # type: ignore[attr-defined]
         name = labels.KIND[kind.value][view.lang]
         scores = [one.card.score or 0.0 for one in ranked]
-        blocks.append(
-            Sentence(
-                words["ranking_kind"].format(
-                    kind=name, count=len(ranked), mean=f"{sum(scores) / len(scores):.1f}", top=f"{scores[0]:.1f}",
-                    best=ranked[0].unit.name, low=f"{scores[-1]:.1f}", worst=ranked[-1].unit.name,
-                )
-            )
-        )  # fmt: skip
+        values = {"kind": name, "count": len(ranked), "mean": f"{sum(scores) / len(scores):.1f}"}
+        if len(set(scores)) == 1:
+            blocks.append(Sentence(words["ranking_same"].format(**values)))
+        else:
+            top, low = scores[0], scores[-1]
+            values |= {
+                "top": f"{top:.1f}", "best": _holders([one.unit.name for one in ranked if one.card.score == top], words),
+                "low": f"{low:.1f}", "worst": _holders([one.unit.name for one in ranked if one.card.score == low], words),
+            }  # fmt: skip
+            blocks.append(Sentence(words["ranking_kind"].format(**values)))
         rows = tuple(
             ("—" if one.rank is None else str(one.rank), one.unit.name, f"{one.card.score:.1f}", one.card.grade or "—",
              str(one.card.counts.get("error", 0)), str(one.card.counts.get("warning", 0)))
@@ -149,7 +152,7 @@ def _ranking(view: SiteView, page: dict[str, object], words: dict[str, str]) -> 
 def _compared(view: SiteView, year: int, page: dict[str, object], words: dict[str, str]) -> list[Block]:
     rows = page["compared"]
     if not rows:
-        return [Sentence(words["no_before"])]
+        return [Sentence(words["no_before"].format(year=year - 1))]
     blocks: list[Block] = [
         Sentence(
             words["compared_one"].format(
@@ -201,6 +204,11 @@ def _sum(rollup: Rollup, label: str, address: str) -> tuple[str, str, str]:
 def _named(units: list[str], words: dict[str, str]) -> str:
     shown = words["sep"].join(units[:_NAMED])
     return shown + words["end"].format(count=len(units)) if len(units) > _NAMED else shown
+
+
+def _holders(units: list[str], words: dict[str, str]) -> str:
+    """The units that share a score: by name where they are few, else how many."""
+    return words["sep"].join(units) if len(units) <= _SHARED else words["shared"].format(count=len(units))
 
 
 def _short(text: str) -> str:
