@@ -10,6 +10,8 @@ _IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _IN_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 # GB2312 and GBK are subsets; pages that declare them use characters of the larger set.
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "cp936": "gb18030"}
+# Python has codecs for these, no browser has: some are slow without bound, others give nonsense.
+_NO_PAGE = frozenset(("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "utf7", "mbcs", "oem"))
 _HEAD = 4096
 
 
@@ -21,7 +23,7 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     for name in _declared(data, content_type):
         try:
             return data.decode(name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             continue
     for name in ("utf-8", "gb18030"):
         try:
@@ -38,4 +40,4 @@ def _declared(data: bytes, content_type: str | None) -> list[str]:
         names.append(found[1].lower())
     if meta := _IN_META.search(data[:_HEAD]):
         names.append(meta[1].decode("ascii", errors="replace").lower())
-    return [_SUPERSETS.get(name, name) for name in names]
+    return [_SUPERSETS.get(name, name) for name in names if name.replace("_", "-") not in _NO_PAGE]

@@ -17,9 +17,18 @@ _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
+# The parser compares every attribute of a tag with every other; a picture inside an address has length but no white space.
+_LONG_TAG = re.compile(r"<(?P<name>[A-Za-z][\w:-]{0,40})\s[^<>]{20000,}>?")
+_MOST_WORDS = 1000
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    return tag[0] if len(tag[0].split(None, _MOST_WORDS)) <= _MOST_WORDS else f"<{tag['name']}>"
+
+
 def parse_html(text: str) -> HtmlElement:
     """The tree of a page or a fragment; an empty text gives an empty <html>."""
-    prepared = _STRAY.sub("&lt;", _ENDS.sub("", _CONTROL.sub("", text)))
+    prepared = _LONG_TAG.sub(_shortened, _STRAY.sub("&lt;", _ENDS.sub("", _CONTROL.sub("", text))))
     if not prepared.strip():
         prepared = "<html><body></body></html>"
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)

@@ -12,6 +12,7 @@ from crawler.catalogue import CATALOGUE_SIGN, read_catalogue
 from crawler.charset import decode
 from crawler.dates import date_from_url, parse_date
 from crawler.html import block_text, parse_fragment, parse_html, visible_text
+from crawler.identify import organisation
 
 # In the order worth trying (SITE dossier §3.2): what the system itself marks, then the containers of its page layouts.
 _MARKERS = (
@@ -41,7 +42,12 @@ _WRITTEN = re.compile(r"成文日期\s*[:：]?\s*(?P<date>.{8,40})", re.DOTALL)
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|jpe?g|png|tiff?)$", re.IGNORECASE)
 _PICTURES = ".//img[@src] | .//iframe[@src] | .//embed[@src] | .//object[@data] | .//*[local-name()='imagedata'][@src]"
 _ENOUGH = 20
+_DEEPEST = 100  # no page nests its body deeper; each step reads all text below
 _HEAD_CHARACTERS = 6000
+_NAME_LINES = 8
+_LONGEST_NAME = 60
+_REPORT_OF_YEAR = re.compile(r"[\d二○〇零一三四五六七八九]{4}\s*年.*(?:报告|年报)$")
+_SENTENCE = re.compile(r"[，。；：:,;]")
 
 
 class PageLink(Struct, frozen=True):
@@ -160,13 +166,14 @@ def _substantial(element: HtmlElement) -> bool:
 def _densest(tree: HtmlElement) -> HtmlElement:
     """The deepest element that still holds most of the page's text."""
     current = tree.find("body") if tree.find("body") is not None else tree
-    while True:
+    for _ in range(_DEEPEST):
         whole = len(visible_text(current).strip())
         children = [(len(visible_text(child).strip()), child) for child in current if isinstance(child.tag, str)]
         size, largest = max(children, key=lambda item: item[0], default=(0, None))
         if largest is None or size < 0.8 * whole or largest.tag in ("p", "table", "tbody", "tr", "span", "font", "b", "strong"):
             return current
         current = largest
+    return current
 
 
 def _title(tree: HtmlElement, meta: dict[str, str], head: str) -> str:
@@ -178,7 +185,18 @@ def _title(tree: HtmlElement, meta: dict[str, str], head: str) -> str:
             if len(text) > 5:  # a breadcrumb 首页 is no title
                 return text
     parts = [part for part in re.split(r"[\s\-_|>]+", head) if part]
-    return next((part for part in parts if "报告" in part or "年报" in part), parts[-1] if parts else "")
+    named = next((part for part in parts if "报告" in part or "年报" in part), "")
+    return named or _first_name(tree) or (parts[-1] if parts else "")
+
+
+def _first_name(tree: HtmlElement) -> str:
+    """The line at the head of a bare page that says whose report of which year it is; its body may stand on the line above."""
+    lines = [line for text in block_text(tree, _HEAD_CHARACTERS)[:_HEAD_CHARACTERS].splitlines() if (line := _one_line(text))]
+    for before, line in zip(["", *lines], lines[:_NAME_LINES], strict=False):
+        if len(line) <= _LONGEST_NAME and _REPORT_OF_YEAR.search(line) and not _SENTENCE.search(line):
+            above = before if not organisation(line) and len(before) <= _LONGEST_NAME and not _SENTENCE.search(before) else ""
+            return above + line
+    return ""
 
 
 def _one_line(text: str) -> str:

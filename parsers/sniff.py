@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 
 _MAGIC = (
     (b"%PDF-", "pdf"),
@@ -27,6 +29,7 @@ _TYPES = {
     "text/plain": "txt",
 }
 _HEAD = 4096
+_LONGEST_TYPE = 200  # bytes of the type of an open document; a bomb is not unfolded to see what it is
 
 
 def sniff(data: bytes, name: str = "", content_type: str | None = None) -> str:
@@ -62,7 +65,7 @@ def sniff(data: bytes, name: str = "", content_type: str | None = None) -> str:
 def _in_zip(data: bytes) -> str:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
         return _damaged_zip(data)
     names = {name.lstrip("/") for name in archive.namelist()}
     if "word/document.xml" in names:
@@ -70,7 +73,11 @@ def _in_zip(data: bytes) -> str:
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return "xlsx"
     if "mimetype" in names and "content.xml" in names:
-        return _open_document(archive.read("mimetype"))
+        try:
+            with archive.open("mimetype") as entry:
+                return _open_document(entry.read(_LONGEST_TYPE))
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+            return "zip"
     return "ofd" if "OFD.xml" in names else "zip"
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 from parsers.blocks import Block, Document, Note, Paragraph, Picture, Place, ReadError
 from parsers.radicals import replace_radicals
 from parsers.readers.docx_numbering import Numbering, read_numbering
-from parsers.readers.docx_package import Package, W, open_package
+from parsers.readers.docx_package import Package, W, open_package, whole
 from parsers.readers.docx_tables import TableRow, is_layout, rows_of, to_grid
 from parsers.textnorm import close_gaps
 
@@ -25,6 +25,8 @@ _BREAKS = frozenset((f"{W}br", f"{W}cr"))
 _SPACE = re.compile(r"[ \t\u00a0\u3000]+")
 _HEADING = re.compile(r"^heading (\d)$", re.IGNORECASE)
 _PROSE = 120
+_DEEPEST = 8  # outline levels 0 to 8; 9 is body text
+_HEX = re.compile(r"[0-9A-Fa-f]{1,4}")
 _PART = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]")
 
 
@@ -95,9 +97,9 @@ class _Reader:
 
     def _level(self, properties: etree._Element | None, style: str | None) -> int | None:
         outline = properties.find(f"{W}outlineLvl") if properties is not None else None
-        value = outline.get(f"{W}val") if outline is not None else None
-        if value is not None and value.isdigit() and int(value) < 9:
-            return int(value) + 1
+        value = whole(outline.get(f"{W}val"), _DEEPEST) if outline is not None else None
+        if value is not None:
+            return value + 1
         return self.levels.get(style or "")
 
     def _table(self, table: etree._Element, path: str) -> None:
@@ -195,8 +197,9 @@ def _is_hidden(run: etree._Element) -> bool:
 
 def _symbol(element: etree._Element) -> str:
     """A character of a symbol font; those in the private area have no text."""
-    code = int(element.get(f"{W}char") or "0", 16)
-    return "" if 0xE000 <= code <= 0xF8FF or code == 0 else chr(code)
+    written = element.get(f"{W}char") or ""
+    code = int(written, 16) if _HEX.fullmatch(written) else 0
+    return "" if code == 0 or 0xD800 <= code <= 0xF8FF else chr(code)
 
 
 def _clean(text: str) -> str:
@@ -226,6 +229,6 @@ def _heading_levels(styles: etree._Element | None) -> dict[str, int]:
         found = _HEADING.match(name.get(f"{W}val") or "") if name is not None else None
         if found:
             levels[style.get(f"{W}styleId") or ""] = int(found[1])
-        elif outline is not None and (outline.get(f"{W}val") or "9").isdigit() and int(outline.get(f"{W}val") or "9") < 9:
-            levels[style.get(f"{W}styleId") or ""] = int(outline.get(f"{W}val") or "0") + 1
+        elif outline is not None and (level := whole(outline.get(f"{W}val"), _DEEPEST)) is not None:
+            levels[style.get(f"{W}styleId") or ""] = level + 1
     return levels

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 from msgspec import Struct, field
 
-from parsers.readers.docx_package import Package, W
+from parsers.readers.docx_package import Package, W, whole
 
 _DIGITS = "〇一二三四五六七八九"
 _FULLWIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -14,6 +14,7 @@ _HAN_FORMATS = frozenset(
     ["chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCountingThousand",
      "taiwaneseCounting", "japaneseDigitalTenThousand", "taiwaneseDigital", "koreanDigital2"]
 )  # fmt: skip
+_DEEPEST = 8  # lists have levels 0 to 8
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
@@ -62,7 +63,8 @@ class Numbering(Struct):
         if own is None:
             return base, base_level
         number, level = _value(own, "numId"), _value(own, "ilvl")
-        return (number if number is not None else base), int(level) if level and level.isdigit() else base_level
+        at = whole(level, _DEEPEST)
+        return (number if number is not None else base), at if at is not None else base_level
 
 
 def read_numbering(package: Package) -> Numbering:
@@ -78,10 +80,10 @@ def read_numbering(package: Package) -> Numbering:
         base = _value(number, "abstractNumId") or ""
         levels = dict(abstract.get(base, {}))
         for change in number.findall(f"{W}lvlOverride"):
-            at = int(change.get(f"{W}ilvl") or 0)
-            start = _value(change, "startOverride")
-            if start is not None and start.isdigit():
-                result.overrides.setdefault(key, {})[at] = int(start)
+            at = whole(change.get(f"{W}ilvl"), _DEEPEST) or 0
+            start = whole(_value(change, "startOverride"))
+            if start is not None:
+                result.overrides.setdefault(key, {})[at] = start
             levels |= _levels(change)
         result.lists[key] = levels
         result.shared[key] = base
@@ -124,11 +126,11 @@ def chinese(number: int) -> str:
 def _levels(element: etree._Element) -> dict[int, Level]:
     levels = {}
     for level in element.findall(f"{W}lvl"):
-        start = _value(level, "start")
-        levels[int(level.get(f"{W}ilvl") or 0)] = Level(
+        start = whole(_value(level, "start"))
+        levels[whole(level.get(f"{W}ilvl"), _DEEPEST) or 0] = Level(
             format=_value(level, "numFmt") or "decimal",
             pattern=_value(level, "lvlText") or "",
-            start=int(start) if start and start.isdigit() else 1,
+            start=start if start is not None else 1,
         )
     return levels
 
@@ -146,8 +148,7 @@ def _style_numbers(styles: etree._Element | None) -> dict[str, tuple[str, int]]:
             based[key] = parent
         number = style.find(f"{W}pPr/{W}numPr")
         if number is not None:
-            level = _value(number, "ilvl")
-            own[key] = (_value(number, "numId") or "", int(level) if level and level.isdigit() else 0)
+            own[key] = (_value(number, "numId") or "", whole(_value(number, "ilvl"), _DEEPEST) or 0)
     result = {}
     for key in {*own, *based}:
         at, seen = key, set[str]()

@@ -20,6 +20,14 @@ _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Rela
 _COPY = "请用 Word 或 WPS 打开后另存为 .docx，再上传。"
 
 
+def whole(text: str | None, most: int = 999_999_999) -> int | None:
+    """The number of an attribute; None where it is no plain whole number or larger than anything that Word writes there."""
+    if text is None or len(text) > 9 or not (text.isascii() and text.isdigit()):
+        return None
+    number = int(text)
+    return number if number <= most else None
+
+
 class Package(Struct):
     """The XML parts that reading needs; None where the package has no such part. `targets` maps relation ids to parts."""
 

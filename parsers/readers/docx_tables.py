@@ -8,7 +8,7 @@ from lxml import etree
 from msgspec import Struct
 
 from parsers.blocks import Grid, GridCell, Place
-from parsers.readers.docx_package import W
+from parsers.readers.docx_package import W, whole
 
 _TRANSPARENT = frozenset((f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"))
 _WIDEST = 200
@@ -111,8 +111,7 @@ def _without_slivers(rows: list[TableRow], cells: list[GridCell], width: int) ->
 
 
 def _twips(column: etree._Element) -> int:
-    value = column.get(f"{W}w")
-    return int(value) if value is not None and value.isdigit() else 0
+    return whole(column.get(f"{W}w")) or 0
 
 
 def _children(element: etree._Element, tag: str) -> Iterator[etree._Element]:
@@ -135,5 +134,5 @@ def _number(cell: etree._Element, name: str, default: int) -> int:
 
 def _number_in(properties: etree._Element, name: str, default: int) -> int:
     child = properties.find(f"{W}{name}")
-    value = child.get(f"{W}val") if child is not None else None
-    return int(value) if value is not None and value.isdigit() else default
+    value = whole(child.get(f"{W}val")) if child is not None else None
+    return value if value is not None else default

@@ -23,6 +23,7 @@ _ENDS = tuple("。！？；：:;!?")
 _STARTS = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(]\s*[一二三四五六七八九十\d]+\s*[)）]|\d{1,2}\s*[.、．](?!\d)|附件|第[一二三四五六七八九十]+[部章条])"
 )
+_HEAD = 8192  # characters in which the title stands
 _FULL = 0.85  # a line of this share of the widest goes on in the next
 
 
@@ -66,7 +67,7 @@ def read_ebook(pages: Sequence[bytes]) -> Document:
 
 
 def _title(html: str) -> str:
-    match = re.search(r"<title[^>]*>(.*?)</title>", html, re.IGNORECASE | re.DOTALL)
+    match = re.search(r"<title[^>]*>(.*?)</title>", html[:_HEAD], re.IGNORECASE | re.DOTALL)
     return re.sub(r"\s+", " ", match[1]).strip() if match else ""
 
 

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from msgspec import Struct
 
 from crawler.page import file_name, is_file_link, read_article
-from parsers.blocks import Block, Document, Link, Paragraph, Picture, Place
+from parsers.blocks import Block, Document, Link, Paragraph, Picture, Place, ReadError
 from parsers.readers.html_tables import grids_and_rest, is_layout
 from parsers.textnorm import close_gaps
 
@@ -49,16 +49,27 @@ _NOISE = re.compile(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SHORT = 200
+_MOST_ELEMENTS = 40_000
+_MOST_NESTED = 20
 
 
 def read_html(data: bytes, url: str | None = None, content_type: str | None = None) -> Document:
-    """The body of an article page, of a whole file, or of a pasted fragment."""
+    """The body of an article page, of a whole file, or of a pasted fragment. ReadError `html_too_large`."""
     page = read_article(data, url, content_type)
+    _require_size(page.body)
     document = Document(format="html", title=page.title, meta=page.meta, dates=page.dates)
     writer = _Writer(document, url or "")
     writer.walk(page.body)
     writer.flush(page.body)
     return document
+
+
+def _require_size(body: HtmlElement) -> None:
+    """Pages of reports have up to some ten thousand elements; places and tables of what is far larger take hours."""
+    too_many = body.xpath("count(.//*)") > _MOST_ELEMENTS
+    if too_many or body.xpath(f"boolean(.//table[count(ancestor::table) >= {_MOST_NESTED}])"):
+        found = f"超过{_MOST_ELEMENTS}个元素" if too_many else f"的表格层层嵌套超过{_MOST_NESTED}层"
+        raise ReadError("html_too_large", f"网页正文{found}，不像年度报告，停止读取。请核对文件，或索取其他格式的版本。")
 
 
 class _Frame(Struct):

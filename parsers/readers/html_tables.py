@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from parsers.blocks import Grid, GridCell, Place
+from parsers.blocks import Grid, GridCell, Place, ReadError
 
 _WIDEST = 1000
 _INNER_CELLS = 4
@@ -57,6 +57,7 @@ def grids_and_rest(table: HtmlElement) -> Iterator[Grid | HtmlElement]:
 
 def expand(rows: list[TableRow]) -> Grid:
     """Rows to a grid. A span that is no number is 1, one that is absurd is cut, rowspan 0 reaches to the end.
+    ReadError `html_too_large` where a table has more columns than any form could have.
 
     A rowspan ends with its row group; a cell that meets one hanging down from above takes the next free column.
     """
@@ -70,7 +71,9 @@ def expand(rows: list[TableRow]) -> Grid:
         for element, text in row:
             while hanging.get(column, 0) > number:
                 column += 1
-            colspan = min(_span(element.get("colspan")) or 1, _WIDEST)
+            if column >= _WIDEST:
+                raise ReadError("html_too_large", f"网页里有超过{_WIDEST}列的表格，不像年度报告，停止读取。请核对文件。")
+            colspan = min(_span(element.get("colspan")) or 1, _WIDEST - column)
             down = _span(element.get("rowspan"))
             rowspan = max(1, min(group_end[number] - number, len(rows) if down == 0 else down))
             cells.append(

@@ -33,7 +33,7 @@ BROKEN = (
     OverflowError,
     ZeroDivisionError,
 )
-_OBJECT = re.compile(rb"\d+ \d+ obj")
+_OBJECT = re.compile(rb"(?<!\d)\d{1,10} \d{1,5} obj")
 _ANOTHER_COPY = "请让发布单位重新导出 PDF，或改传 Word、网页版本。"
 
 

@@ -17,8 +17,8 @@ _STARTS = re.compile(
 )
 _BARS = re.compile(r"\S\s*\|")
 _PIPE = re.compile(r"^\s*\|.*\|\s*$")
-_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
+_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
+_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _WRAP_SHARE = 0.9
 _WRAPPED = 3  # a margin breaks more lines than one or two
 
@@ -101,7 +101,7 @@ def read_markdown(data: bytes) -> Document:
         if not line.strip():
             continue
         heading = _HEADING.match(line)
-        text = heading[2] if heading else line.strip()
+        text = heading[2].rstrip().rstrip("#").strip() if heading else line.strip()
         level = len(heading[1]) if heading else None
         plain = close_gaps(re.sub(r"\*\*|__", "", text))
         document.blocks.append(Paragraph(text=plain, place=Place(path=f"line {number}"), heading_level=level))
@@ -112,7 +112,7 @@ def _grid(lines: list[tuple[int, str]]) -> Grid:
     rows = [
         (number, [cell.strip() for cell in line.strip().strip("|").split("|")])
         for number, line in lines
-        if not _RULE.match(line)
+        if not _RULE.match(line.strip())
     ]
     cells = [
         GridCell(row=row, col=col, text=text, place=Place(path=f"line {number}"))
