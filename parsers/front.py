@@ -40,6 +40,8 @@ _NO_TITLE = re.compile(r"[；;。]|(?:年报|报告)\s*[,，]")
 _BODY_NAME = re.compile(
     r"(?:政府|局|委员会|委|办公室|办公厅|办事处|办|中心|街道|镇|乡|院|校|中学|小学|队|站|所|厅|部|会|公司|集团|[区县市旗州]|园|馆|社|年度?|20\d{2})$"
 )
+_PLACE = re.compile(r"[^市县区]{2,6}[市县区旗州](?:[^市县区]{1,5}[县区旗])?")
+_YEAR_LINE = re.compile(r"20\d{2}年?度?")
 _NEARLY = re.compile(r"^[^，。；：:]{0,40}20\d{2}年[^，。；：:]{0,12}信息公开[^，。；：:]{0,16}$")
 
 
@@ -88,8 +90,7 @@ def _title(lines: list[str], known: str) -> tuple[str, list[str]]:
         if organisation(line):
             whole = line if count <= _TITLE_LINES or title_year(line) else ""
         else:
-            above = [one for one in lines[: count - 1] if _BODY_NAME.search(squeeze(one))] if count <= _TITLE_LINES else []
-            whole = "".join([*above, line]) if count <= _TITLE_LINES else ""
+            whole = "".join([*_name_above(lines[: count - 1]), line]) if count <= _TITLE_LINES else ""
         if whole:
             return whole, _without_repeats(lines[count:], whole)
     bare = squeeze(known)
@@ -103,6 +104,19 @@ def _title(lines: list[str], known: str) -> tuple[str, list[str]]:
             # "工作告年度报": a title with a slip of the pen is still the title.
             return line, _without_repeats(lines[number + 1 :], line)
     return "", lines
+
+
+def _name_above(lines: list[str]) -> list[str]:
+    """The lines above a title that name its body and year: up to the nearest name, with the place on a line of its own above it."""
+    taken: list[str] = []
+    named = False
+    for line in reversed(lines):
+        bare = squeeze(line)
+        if not _BODY_NAME.search(bare) or (named and not _PLACE.fullmatch(bare)):
+            break
+        taken.insert(0, line)
+        named = named or not _YEAR_LINE.fullmatch(bare)
+    return taken
 
 
 def _without_repeats(lines: list[str], title: str) -> list[str]:

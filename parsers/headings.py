@@ -46,6 +46,8 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("digit", re.compile(r"^\s*(?P<ordinal>\d{1,2})\s*[、.．]\s*(?!\d)")),
     ("arabic_bracket", re.compile(r"^\s*[（(]\s*(?P<ordinal>\d{1,2})\s*[）)]\s*")),
 )
+_BARE_ORDINAL = re.compile(rf"^\s*(?P<ordinal>[{_HAN}]{{1,2}})(?=[^{_HAN}\s、是个项件次年月日届])")
+_LIKE_A_HEADING = re.compile(r"[^，。；：:\d]{2,24}(?:情况|措施|事项|附表)$")
 _INLINE = re.compile(rf"(?:(?<=[。；：;）)！])|(?<=\s))\s*(?=[{_HAN}]{{1,2}}\s*、\s*(?P<rest>\S{{2,40}}))")
 _LONGEST_HEADING = 45
 _KEYWORDS: tuple[tuple[SectionKey, re.Pattern[str]], ...] = (
@@ -75,6 +77,11 @@ def read_heading(text: str) -> Heading | None:
         found = pattern.match(text)
         if found:
             return _after_ordinal(style, found["ordinal"], text[found.end() :])
+    if found := _BARE_ORDINAL.match(text):
+        # "二主动公开政府信息情况": the mark behind the ordinal was lost in copying.
+        known = wording(text[found.end() :])
+        if (known is not None and not known[2]) or _LIKE_A_HEADING.match(text[found.end() :].strip()):
+            return _after_ordinal("han", found["ordinal"], text[found.end() :])
     known = wording(text)
     if known is not None and not known[2]:
         return Heading("none", "", known[1], known[0], True, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 from msgspec import Struct
 
 from parsers.headings import read_heading, wording
@@ -32,12 +33,15 @@ ANNEX = re.compile(r"附表|附件|附图|附录|统计表|统计指标|指标�
 
 
 class Listed(Struct, frozen=True):
-    """One part named by the list. `key` is set for the six parts; `annex` for tables and annexes; `known` for any usual wording."""
+    """One part named by the list. `key` is set for the six parts; `annex` for tables and annexes; `known` for any usual wording;
+    `joined` where only 和 or 及 stands before it, so that it may be one part with the name before.
+    """
 
     name: str
     key: SectionKey | None
     known: bool
     annex: bool
+    joined: bool = False
 
 
 class Contents(Struct, frozen=True):
@@ -59,10 +63,10 @@ class Contents(Struct, frozen=True):
         """
         runs, inside = 0, False
         for part in self.listed:
-            unknown = not part.known and not part.annex and _WHOLE_NAME.search(part.name) is not None
+            unknown = not part.known and not part.annex and not part.joined and _WHOLE_NAME.search(part.name) is not None
             runs += unknown and not inside
             inside = unknown
-        return runs + sum(part.known and not part.annex for part in self.listed)
+        return runs + sum(part.known and not part.annex and not part.joined for part in self.listed)
 
     @property
     def most(self) -> int:
@@ -112,7 +116,9 @@ def _list(sentence: str) -> tuple[tuple[Listed, ...], bool]:
 def _names(text: str) -> tuple[tuple[Listed, ...], bool]:
     names: list[Listed] = []
     while text:
-        text = text[match.end() :] if (match := _SEPARATOR.match(text)) else text
+        match = _SEPARATOR.match(text)
+        joined = match is not None and re.fullmatch("和|及|与|以及", match.group()) is not None and bool(names)
+        text = text[match.end() :] if match else text
         text = text[match.end() :] if (match := _MARK.match(text)) else text
         end = _END.match(text)
         if not text or end:
@@ -121,7 +127,7 @@ def _names(text: str) -> tuple[tuple[Listed, ...], bool]:
         # `wording` drops what separates; the rest is what stands after the heading in the text itself.
         if known is not None and text.startswith(known[1]) and _closes(text[len(known[1]) :]):
             key, heading, _ = known
-            names.append(Listed(heading, key, True, key is None and bool(ANNEX.search(heading))))
+            names.append(Listed(heading, key, True, key is None and bool(ANNEX.search(heading)), joined))
             text = text[len(heading) :]
             continue
         name = re.split(r"[、，；。\n]|以及|等|共(?=[一二三四五六七八九十\d])|组成|构成", text)[0]
@@ -131,7 +137,7 @@ def _names(text: str) -> tuple[tuple[Listed, ...], bool]:
         if _NO_NAME.search(name):
             names.clear()  # the list has not begun yet
             continue
-        part = _unknown(name)
+        part = msgspec.structs.replace(_unknown(name), joined=joined)
         # "…申请行政复议、提起行政诉讼情况" is one part.
         if part.key is not None and names and names[-1].key is part.key:
             part = Listed(f"{names.pop().name}、{name}", part.key, True, False)

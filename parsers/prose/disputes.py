@@ -17,10 +17,10 @@ _SOME = re.compile(
     r"维持|纠正|撤销|驳回|审结|尚未|其[他它]|确认|责令|败诉|胜诉|撤[回诉]|调解|备案|办结|受理|办理|审理|出庭|代理|收费|纠错|未结"
 )
 # Lessons and lectures are no cases, and neither are cases said to be of another kind.
-_NO_CASES = re.compile(r"宣传|培训|学习|讲座|普法|案例|课程|会议|非(?:政府)?信息公开")
+_NO_CASES = re.compile(r"民事|刑事|宣传|培训|学习|讲座|普法|案例|课程|会议|非(?:政府)?信息公开")
 # "…、行政复议、行政诉讼情况等6个部分" counts parts of the report; decisions on reviews that are published are no reviews of the body.
 _OF_THE_REPORT = re.compile(r"个?大?(?:部分|方面|章)")
-_PAPERS = re.compile(r"(?:复议|诉讼)[^，。；]{0,8}(?:决定书|意见书|建议书|文书|判决书|信息|公告|案卷)")
+_PAPERS = re.compile(r"(?:复议|诉讼)[^，。；]{0,8}(?:决定|意见书|建议书|文书|判决书|信息|公告|案卷)")
 _OF_THEM = re.compile(r"^[，（]?其中[^。；，\d]{0,16}信息公开[^。；，\d]{0,14}\d")
 _DENIAL = re.compile(
     r"(?<!从)(?:未|没有|无|零)(?!经)(?P<middle>[^。；]{0,44}?)(?P<what>(?:行政)?复议|(?:行政)?诉讼)(?P<more>(?:[、，]?(?:及|和|或|或者|以及|与)?[^。；，、\d]{0,10}?(?:复议|诉讼))?)(?P<rest>[^。；，]{0,8})"

@@ -69,7 +69,7 @@ def _may_count(prose: Prose, mention: Mention) -> bool:
         return False
     if mention.change or mention.ordinal or mention.titled:
         return False
-    return not re.search(r"历年|去年|上年(?!度?(?:结|转))|上一年度?(?!结|转)|较|同比|每$|平均$", mention.label)
+    return not re.search(r"历年|去年|(?<!结转)上年(?!度?(?:结|转))|上一年度?(?!结|转)|较|同比|每$|平均$", mention.label)
 
 
 def _of_proposal(prose: Prose, proposal: Proposal) -> StatedSum | None:
@@ -402,6 +402,8 @@ class _Finder:
             return Doubt.LOOSE
         if self._another_grouping(total, parts):
             return Doubt.GROUPING
+        if found > total.value and self._interrupted(total, parts):
+            return Doubt.LOOSE
         if any(part.unit != total.unit for part in parts) and gap * 50 > total.value:
             return Doubt.LOOSE  # in mixed units only a near miss is told as one
         closed = any(_CLOSING.match(part.label) for part in parts)
@@ -414,6 +416,14 @@ class _Finder:
             return Doubt.CONTINUES
         numerator, denominator = _CLOSE
         return Doubt.LOOSE if gap * denominator > total.value * numerator else Doubt.NONE
+
+    def _interrupted(self, total: Mention, parts: Sequence[Mention]) -> bool:
+        """Whether a number of another kind stands among the parts, and those before it leave room: what follows may be no part."""
+        for count in range(2, len(parts)):
+            between = [n for n in self.numbers if parts[count - 1].end <= n.start < parts[count].start]
+            if any(not kindred(n.unit, total.unit) and n.group == total.group for n in between):
+                return added(parts[:count]) <= total.value
+        return False
 
     def _another_grouping(self, total: Mention, parts: Sequence[Mention]) -> bool:
         """Whether neighbouring parts, or another number before the list, make the sum hold after all."""

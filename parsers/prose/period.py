@@ -16,7 +16,7 @@ _RANGE = re.compile(_DATE.format("a") + _TO + _DATE.format("b"))
 _END = re.compile(r"(?:截至|截止到?|止于|至|到|时间点[为是])" + _DATE.format("b"))
 _START = re.compile(r"(?:自|从)" + _DATE.format("a"))
 _WHOLE_YEAR = re.compile(r"(?P<year>\d{4})(?:年度|年全年|年(?!\d))|(?:本|上一?)年度")
-_DAMAGED = re.compile(r"\d{5,8}日?(?:起|至|到|止|—|-)|(?:至|到|—|-)\d{5,8}日?止?")
+_DAMAGED = re.compile(r"\d月日|\d年月|\d{5,8}日?(?:起|至|到|止|—|-)|(?:至|到|—|-)\d{5,8}日?止?")
 _WORDS = re.compile(
     r"(?:统计|数据)[^。，；\n]{0,8}?(?:期限|时限|期间|时段|时间|区间|周期|范围|截至|截止)|(?:统计|数据)(?:均?为|自|从|是)(?=\d{4}年\d{1,2}月)|起止时间|时间范围|报告期|(?:数据|统计)[^。；\n]{0,12}(?:截至|截止)"
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from parsers.model import Number
 from parsers.prose.enumeration import find_sums_in
 from parsers.prose.numbers import Mention, NumberKind, mentions
@@ -73,12 +75,21 @@ def request_statements(prose: Prose) -> list[Statement]:
         part.start for stated in find_sums_in(prose) if stated.claim not in (Claim.POSITION, Claim.TRAILING)
         for part in stated.part_mentions
     }  # fmt: skip
+    closing = {
+        stated.part_mentions[0].start: stated for stated in find_sums_in(prose)
+        if stated.claim is Claim.TRAILING and stated.holds and not stated.total_mention.group
+    }  # fmt: skip
+    parts |= {part.start for stated in closing.values() for part in stated.part_mentions[1:]}
     found: list[Statement] = []
     for sentence in prose.sentences():
         inside = [n for n in counts if sentence.start <= n.start < sentence.end]
         about = _is_about_requests(prose, sentence)
         for number in inside:
             statement = _numbered(prose, sentence, counts, number, about=about, is_part=number.start in parts)
+            if statement is not None and statement.kind is Kind.RECEIVED and number.start in closing:
+                # "收到网上申请105件，信函17件，合计122件": the total that closes the list is the number received.
+                total = closing[number.start].total_mention
+                statement = msgspec.structs.replace(statement, value=total.value, end=total.end, scoped=False)
             if statement is not None:
                 found.append(statement)
         found += _unnumbered(prose, sentence, about=about)
