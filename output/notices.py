@@ -28,6 +28,7 @@ def write_notices(audit: Audit, folder: Path, lang: str = "zh", say: Callable[[s
     say = say or (lambda _: None)
     template = _template(audit, lang, say)
     made = notices(audit, lang)
+    prints = audit.register.policy.notice.pdf and pdf.can_print()
     written = []
     for notice in made:
         path = folder / f"{file_name(notice.unit.unit_id)}.docx"
@@ -35,7 +36,7 @@ def write_notices(audit: Audit, folder: Path, lang: str = "zh", say: Callable[[s
         fill(template, notice, lang).save(str(beside))
         os.replace(beside, path)
         written.append(path)
-        if pdf.can_print():
+        if prints:
             written.append(pdf.write_pdf(notice_page(notice, lang), path.with_suffix(".pdf")))
     for old in {*folder.glob("*.docx"), *folder.glob("*.pdf")} - set(written):
         old.unlink()

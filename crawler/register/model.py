@@ -94,11 +94,15 @@ class Quiet(Struct, frozen=True, kw_only=True):
 
 
 class NoticePolicy(Struct, frozen=True, kw_only=True):
-    """What a rectification notice says: how many working days a unit has, and whose letter it is ("" for the district's office)."""
+    """What a rectification notice says: how many working days a unit has, and whose letter it is ("" for the district's office).
+
+    `pdf`: whether there is a PDF beside each DOCX, where the machine can print.
+    """
 
     correction_workdays: int = 10
     office: str = ""
     contact: str = ""
+    pdf: bool = True
 
 
 class Policy(Struct, frozen=True, kw_only=True):

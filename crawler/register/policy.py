@@ -116,7 +116,7 @@ def _quiet(file: TomlFile) -> Quiet:
 
 def _notice(file: TomlFile) -> NoticePolicy:
     values = file.table("notice")
-    file.known("notice", values, ("correction_workdays", "office", "contact"))
+    file.known("notice", values, ("correction_workdays", "office", "contact", "pdf"))
     days = file.get("notice", values, "correction_workdays", int, NoticePolicy().correction_workdays)
     if days < 1:
         line = file.line("notice", "correction_workdays")
@@ -125,6 +125,7 @@ def _notice(file: TomlFile) -> NoticePolicy:
         correction_workdays=days,
         office=file.get("notice", values, "office", str, ""),
         contact=file.get("notice", values, "contact", str, ""),
+        pdf=file.get("notice", values, "pdf", bool, True),
     )
 
 

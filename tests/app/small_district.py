@@ -96,5 +96,5 @@ def write_register(
     (folder / "site.toml").write_text("\n".join(lines), encoding="utf-8")
     rows = ["unit_id,name,kind", *(f"town{n},假想区{name}人民政府,town" for n, name in enumerate(TOWNS[:towns]))]
     (folder / "units.csv").write_text("\n".join(rows), encoding="utf-8")
-    (folder / "policy.toml").write_text('[[channels]]\ntype = "file"\n', encoding="utf-8")
+    (folder / "policy.toml").write_text('[notice]\npdf = false\n[[channels]]\ntype = "file"\n', encoding="utf-8")
     return folder

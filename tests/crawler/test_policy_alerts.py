@@ -32,12 +32,12 @@ def test_every_key(tmp_path: Path) -> None:
     policy, faults = read(
         tmp_path,
         'escalation_days = [20, 5, 5]\n[quiet]\nhours = "20:30-8:00"\nrest_days = true\nurgent = ["missing"]\n'
-        '[notice]\ncorrection_workdays = 15\noffice = "清河区政务公开办公室"\ncontact = "见公告"\n',
+        '[notice]\ncorrection_workdays = 15\noffice = "清河区政务公开办公室"\ncontact = "见公告"\npdf = false\n',
     )
     assert faults == []
     assert policy.escalation_days == (5, 20)
     assert policy.quiet == Quiet(start=20 * 60 + 30, end=8 * 60, rest_days=True, urgent=("missing",))
-    assert policy.notice == NoticePolicy(correction_workdays=15, office="清河区政务公开办公室", contact="见公告")
+    assert policy.notice == NoticePolicy(correction_workdays=15, office="清河区政务公开办公室", contact="见公告", pdf=False)
 
 
 @pytest.mark.parametrize(

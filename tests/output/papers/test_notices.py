@@ -203,6 +203,11 @@ class TestPdf:
         assert "<script>不符</script>。" in text.replace("\r\n", "")
         assert "回" in text
 
+    def test_the_policy_may_do_without(self, tmp_path: Path) -> None:
+        policy = Policy(notice=NoticePolicy(pdf=False))
+        paths = write_notices(audit([entry(CoverageStatus.ON_TIME)], [finding()], policy=policy), tmp_path)
+        assert [path.name for path in paths] == ["qinghe.docx"]
+
     def test_an_unchanged_page_is_not_printed_again(self, tmp_path: Path) -> None:
         held = audit([entry(CoverageStatus.ON_TIME)], [finding()])
         path = write_notices(held, tmp_path)[1]
