@@ -19,6 +19,7 @@ from parsers.readers.ocr_engine import OcrLine
 from parsers.readers.ocr_grid import find_grid
 from parsers.readers.ocr_image import DPI, Upright, has_ink, turned
 from parsers.readers.ocr_second import SURE, SecondReading, plain, read_again
+from parsers.readers.ocr_split import split
 from parsers.readers.paged import OnSheet
 from parsers.readers.pdf_aligned import from_alignment
 from parsers.readers.pdf_grid import Lattice, PageCell, PageTable
@@ -40,7 +41,7 @@ _FIGURE = re.compile(r"^(?:[+\-−－]?[\d,，.．]+[%％]?|[/\\\-—–－]*)$"
 _ALIGNED = 0.6  # columns of a scan without rules
 _READABLE = 0.75  # the mean score of a page that lies the right way up
 _SHARE = 0.25  # a text with this share of its width in a second cell lies over both
-_PALE = 0.45
+_REACH = 0.5  # or one that covers this share of the cell: a line over many narrow cells
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Single characters that the engine takes strokes and digits for; a cell that holds only these is no label.
 _STROKE_LIKE = re.compile(r"^[一丨丿口〇○—\-/\\|.·,，。、'’]+$")
@@ -154,7 +155,7 @@ def _table(
 ) -> tuple[PageTable, list[OcrLine]]:
     owner = lattice.owner()
     inside: list[list[OcrLine]] = [[] for _ in lattice.boxes]
-    crossed: set[int] = set()
+    crossing: list[tuple[OcrLine, list[int]]] = []
     rest: list[OcrLine] = []
     for line in lines:
         position = lattice.position(*line.middle)
@@ -164,11 +165,15 @@ def _table(
             continue
         others = _also_in(lattice, owner, line, number)
         if others:
-            crossed |= {number, *others}
+            crossing.append((line, sorted({number, *others})))
         else:
             inside[number].append(line)
     boxes = [_pixels(lattice, box) for box in lattice.boxes]
-    asked = [number for number, own in enumerate(inside) if number in crossed or not _is_label(own)]
+    crossed = {number for _, cells in crossing for number in cells}
+    # Narrow columns: the engine runs the words of neighbouring cells together into one line.
+    for number, piece in split(work.ready.image, crossing, {number: boxes[number] for number in crossed}):
+        inside[number].append(piece)
+    asked = [number for number, own in enumerate(inside) if not _is_label(own)]
     firsts = ["".join(line.text for line in inside[number]) for number in asked]
     again = read_again(work.ready.image, [boxes[number] for number in asked], firsts, rules)
     answers = dict(zip(asked, again, strict=True))
@@ -246,7 +251,7 @@ def _also_in(lattice: Lattice, owner: list[list[int | None]], line: OcrLine, own
     width = line.x1 - line.x0
     for number, (_, col, _, end_col) in enumerate(lattice.boxes):
         shared = min(line.x1, lattice.xs[end_col]) - max(line.x0, lattice.xs[col])
-        if number != own and shared > _SHARE * width:
+        if number != own and shared > min(_SHARE * width, _REACH * (lattice.xs[end_col] - lattice.xs[col])):
             x = (max(line.x0, lattice.xs[col]) + min(line.x1, lattice.xs[end_col])) / 2
             position = lattice.position(x, y)
             if position is not None and owner[position[0]][position[1]] == number:
