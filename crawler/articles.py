@@ -18,6 +18,11 @@ from crawler.records import Attachment, ListedArticle, PageState, Publication
 from crawler.register import Column, Register
 
 _PICTURE = (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".bmp")
+_TABLE_PICTURE = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
+_FORM_TABLES = 3  # 表二, 表三, 表四
+_TABLE_CELLS = 10
+_ORNAMENT = 64  # pixels; an icon beside a link is smaller
+_MOST_PICTURES = 12
 _OFFICE_OR_PDF = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 # A listing's date is shown on the column page; the date of signing says least about publication.
 _TRUST = (("meta", "meta"), ("visible", "visible"), ("list", "visible"), ("url", "url"), ("written", "signature"))
@@ -107,7 +112,10 @@ def published(dates: dict[str, str], timezone: str) -> tuple[str | None, str]:
 
 
 def files_of(page: ArticlePage, url: str, base_url: str) -> list[PageLink]:
-    """The files of an article: linked in the body, or shown in a frame or viewer of it. Pictures in the text are not files."""
+    """The files of an article: linked in the body, or shown in a frame or viewer of it.
+
+    Pictures in the text are files only where tables of the form may be among them.
+    """
     links = {canonical_url(link.url, base_url): link.text for link in page.links}
     for source in page.pictures:
         address = urljoin(url, source)
@@ -115,7 +123,25 @@ def files_of(page: ArticlePage, url: str, base_url: str) -> list[PageLink]:
         address = urljoin(url, inside) if inside else address
         if is_file_link(address) and not urlsplit(address).path.lower().endswith(_PICTURE):
             links.setdefault(canonical_url(address, base_url), "")
+    for address in _pictured_tables(page, url):
+        links.setdefault(canonical_url(address, base_url), "")
     return [PageLink(address, file_name(address, text)) for address, text in links.items()]
+
+
+def _pictured_tables(page: ArticlePage, url: str) -> list[str]:
+    """The pictures of a body that has fewer tables than the form: its tables may be pictures. Ornaments are left out."""
+    tables = [
+        table for table in page.body.xpath(".//table[not(.//table)]") if len(table.xpath(".//td | .//th")) >= _TABLE_CELLS
+    ]
+    if len(tables) >= _FORM_TABLES:
+        return []
+    found = []
+    for image in page.body.xpath(".//img[@src]"):
+        sizes = [int(image.get(side)) for side in ("width", "height") if (image.get(side) or "").isdigit()]
+        address = urljoin(url, image.get("src").strip())
+        if urlsplit(address).path.lower().endswith(_TABLE_PICTURE) and all(size >= _ORNAMENT for size in sizes):
+            found.append(address)
+    return list(dict.fromkeys(found))[:_MOST_PICTURES]
 
 
 def outside_links(page: ArticlePage, url: str, register: Register) -> list[PageLink]:

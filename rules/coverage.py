@@ -58,7 +58,10 @@ def _entry(case: Case, status: CoverageStatus, reason: str, days_late: int | Non
     unit, year, publication, report = case.unit, case.year, case.publication, case.report
     if unit is None or year is None:
         raise ValueError("coverage needs a unit and a year")
-    published_at = publication.published_at if publication is not None else report.published_at if report is not None else None
+    # A page without a head may still be signed with a date.
+    published_at = (publication.published_at if publication is not None else None) or (
+        report.published_at if report is not None else None
+    )
     url = publication.url if publication is not None else report.document.url if report is not None else None
     return Coverage(
         unit_id=unit.unit_id, year=year, status=status, published_at=published_at, url=url, days_late=days_late, reason=reason

@@ -196,11 +196,16 @@ class ListReader:
     async def _frames(self, text: str, page_url: str, number: int | None, depth: int) -> Listing | None:
         """The first frame that holds a list; else the last that failed; None where no frame may be looked into."""
         failed: Listing | None = None
-        for source in frames_of(text, page_url):
-            url = canonical_url(source, self._base_url)
-            if not self._allows(url):
-                continue
-            listing = await self._read(await self._fetch(url, Wanted.PAGE, "GET", {}, page_url), number, depth - 1)
+        urls = [
+            url for url in (canonical_url(source, self._base_url) for source in frames_of(text, page_url)) if self._allows(url)
+        ]
+        columns = {column_number(url) for url in urls} - {None}
+        for url in urls:
+            answer = await self._fetch(url, Wanted.PAGE, "GET", {}, page_url)
+            listing = await self._read(answer, number, depth - 1)
+            if not (listing.complete or listing.found) and columns == {column_number(url)} != {number}:
+                # The only column page the shell shows is the list it stands for, though under a number of its own.
+                listing = await self._read(answer, column_number(url), depth - 1)
             if listing.complete or listing.found:
                 return listing
             failed = listing

@@ -42,6 +42,7 @@ _MUCH_CHINESE = 6000  # bytes: two thousand characters or more
 _SPACE = re.compile(r"\s+|&nbsp;")
 _CHALLENGE_TEXT = 60
 _SMALL_FILE = 4096
+_SMALLEST_PDF = 1024  # less, and without its end, is an error message under a PDF's name
 _BINARY = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|jpe?g|png|tiff?)$", re.IGNORECASE)
 
 
@@ -110,4 +111,6 @@ def _file(headers: dict[str, str], body: bytes, name: str) -> tuple[PageState, s
     head = body[:512].lstrip().lower()
     if _BINARY.search(path) and len(body) < _SMALL_FILE and head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
         return PageState.SOFT_404, "附件下载得到的是错误页面"
+    if path.lower().endswith(".pdf") and len(body) < _SMALLEST_PDF and not (head.startswith(b"%pdf") and b"%%EOF" in body):
+        return PageState.SOFT_404, f"附件只有{len(body)}字节，不是完整的PDF"
     return PageState.OK, ""

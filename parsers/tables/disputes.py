@@ -34,7 +34,9 @@ def read_disputes(rows: Sequence[Row], template: Template, source: str) -> Table
 
 def _read_piece(rows: Sequence[Row], template: Template, source: str, result: TableCells) -> None:
     heads = [row for row in rows if _is_head(row, template)]
-    bodies = [row for row in rows if not _is_head(row, template) and _is_body(row)]
+    below = [row for row in rows if not _is_head(row, template)]
+    # A word typed among the numbers (T4-NUM) must not hide the row; a line of remarks is none.
+    bodies = [row for row in below if _is_body(row)] or [row for row in below if _mostly_numbers(row)]
     if not heads or not bodies:
         return
     paths = _paths(heads, template)
@@ -64,6 +66,13 @@ def _is_body(row: Row) -> bool:
     """Numbers, strokes and blanks only."""
     own = [cell for cell, begins in zip(row.cells, row.own, strict=True) if begins]
     return bool(own) and all(read_value(cell.text)[1] is not CellKind.TEXT for cell in own)
+
+
+def _mostly_numbers(row: Row) -> bool:
+    """More cells with numbers than with words."""
+    kinds = [read_value(cell.text)[1] for cell, begins in zip(row.cells, row.own, strict=True) if begins]
+    numbers = sum(kind in (CellKind.NUMBER, CellKind.ZERO) for kind in kinds)
+    return numbers > sum(kind is CellKind.TEXT for kind in kinds)
 
 
 def _paths(heads: Sequence[Row], template: Template) -> dict[int, tuple[str, str]]:

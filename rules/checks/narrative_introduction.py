@@ -21,7 +21,12 @@ _ADDRESS = re.compile(
 # In the body, where other numbers and streets stand, only what is called a telephone number or an address counts.
 _NAMED_PHONE = re.compile(r"(?:电话|联系方式)[：为]?[^，。；]{0,6}\d{3,4}[-－—–]?\d{4,8}")
 _NAMED_ADDRESS = re.compile(r"地址[：为][^，。；、）]{3,}")
-_HOST = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?)(?=[/）)，。、；\s]|$|[^a-z0-9.@:-])", re.IGNORECASE)
+# A bare number is an address only behind http://; versions and dates look alike.
+_HOST = re.compile(
+    r"(?:(?:https?://)?(?P<name>(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?)|https?://(?P<number>(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?))"
+    r"(?=[/）)，。、；\s]|$|[^a-z0-9.@:-])",
+    re.IGNORECASE,
+)
 _MAIL = re.compile(r"[\w.-]+@[\w.-]+")
 
 
@@ -69,7 +74,7 @@ def electronic_copy_is_named(case: Case) -> Iterator[Verdict]:
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
         return
     text = _MAIL.sub(" ", introduction.prose.text)
-    hosts = [found.group(1).lower() for found in _HOST.finditer(text)]
+    hosts = [(found["name"] or found["number"]).lower() for found in _HOST.finditer(text)]
     own = {host.lower() for host in case.register.site.hosts}
     quote = "、".join(hosts) or introduction.prose.source.strip()[-160:]
     # Which platform a body of another place uses is not known here: any address is one.

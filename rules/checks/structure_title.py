@@ -29,9 +29,14 @@ def complete_title(case: Case) -> Iterator[Verdict]:
     """The title names the unit, the year and 年度报告, as the 条例 calls the report.
 
     The unit's name is looked for only where the register knows the unit; its aliases and the name without the district count.
+    Not assessable where no title was read.
     """
     report = case.report
     if report is None:
+        return
+    if not report.title.strip():
+        # The annual-report service may show the text alone; the title then stands around it, not in it.
+        yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_title")
         return
     title = re.sub(r"\s", "", report.title)
     lacking = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parsers.model import Report
 from parsers.signature import read_signature
 from rules.case import Case
 from rules.evidence import of_document
@@ -14,6 +15,7 @@ from rules.years import date_source, local_date, published
 ALL = ("2008", "2019", "2021")
 MOST_DAYS_APART = 7
 # 成文日期 of the catalogue block is "written"; the list's own date is the site's, not the page's.
+_NOT_ON_THE_PAGE = frozenset(("url", "list"))
 _COMPARED = {"meta": "网页元数据", "visible": "页面显示", "url": "网址", "written": "成文日期", "signature": "落款"}
 
 
@@ -21,16 +23,21 @@ _COMPARED = {"meta": "网页元数据", "visible": "页面显示", "url": "网�
 def dated(case: Case) -> Iterator[Verdict]:
     """The page of a report shows a date of publication.
 
-    Not applicable to local files. A date found only in the address or the list passes and is named as such.
+    A date in the page's head, its metadata, its 成文日期 or its signature will do; one that only the address or the list has fails.
+    Not applicable to local files.
     """
     report = case.report
     if case.local or report is None:
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="local")
         return
     day = published(case)
+    dates = case.publication.dates if case.publication is not None else {}
+    signed = _signed(report)
+    elsewhere = day is not None and bool(dates) and not (dates.keys() - _NOT_ON_THE_PAGE) and signed is None
     yield Verdict(
-        outcome=Outcome.FAIL if day is None else Outcome.PASS,
+        outcome=Outcome.FAIL if day is None or elsewhere else Outcome.PASS,
         subject="published_at",
+        message="fail_elsewhere" if elsewhere else "",
         values={"published": day.isoformat() if day is not None else "", "source": date_source(case)},
         evidence=(of_document(report),),
     )
@@ -50,7 +57,7 @@ def dates_agree(case: Case) -> Iterator[Verdict]:
         return
     zone = case.register.site.timezone
     dates = {source: local_date(text, zone) for source, text in publication.dates.items() if source in _COMPARED}
-    signature = read_signature(report.sections[-1].text.splitlines()).date if report.sections else None
+    signature = _signed(report)
     if signature is not None:
         dates.setdefault("signature", local_date(signature, zone))
     if len(dates) < 2:
@@ -78,3 +85,8 @@ def dates_agree(case: Case) -> Iterator[Verdict]:
         verdict.values |= {"dates": words, "dates_en": stated, "apart": apart}
         verdict.evidence = evidence
         yield verdict
+
+
+def _signed(report: Report) -> str | None:
+    """The date of the signature below the last part."""
+    return read_signature(report.sections[-1].text.splitlines()).date if report.sections else None
