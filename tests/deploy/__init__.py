@@ -1,0 +1,1 @@
+"""What is shipped: bundle, licences, units of systemd."""
