@@ -72,7 +72,7 @@ def as_docx(paper: Paper) -> Any:
     language = OxmlElement("w:lang")
     language.set(qn("w:eastAsia"), "zh-CN")
     document.styles["Normal"].element.get_or_add_rPr().append(language)
-    document.core_properties.title = paper.title
+    document.core_properties.title = paper.title[:255]  # the longest by the standard
     _line(document, paper.title, _HEAD, 16, bold=True, centred=True, after=8)
     for line in paper.lines:
         _line(document, line, _BODY, 11, centred=True)

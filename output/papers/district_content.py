@@ -54,7 +54,7 @@ def _coverage(view: SiteView, year: int, page: dict[str, object], words: dict[st
     counts = {status.value: found[status] for status in CoverageStatus}
     text = words["coverage_all"].format(year=year, owed=owed, share=share, **counts)
     if found[CoverageStatus.NOT_DUE]:
-        text += words["not_due"].format(count=found[CoverageStatus.NOT_DUE])
+        text += ("" if view.lang == "zh" else " ") + words["not_due"].format(count=found[CoverageStatus.NOT_DUE])
     blocks: list[Block] = [Sentence(text)]
     for status in (CoverageStatus.LATE, CoverageStatus.MISSING, CoverageStatus.WITHDRAWN):
         units = [
@@ -112,7 +112,7 @@ def _errors(view: SiteView, year: int, page: dict[str, object], words: dict[str,
     title, _, units, times, basis = rows[0]
     blocks.append(Sentence(words["common"].format(title=title, units=units, times=times, basis=basis)))
     heads = (words["problem"], words["severity"], words["units"], words["times"], words["basis"])
-    blocks.append(Table(words["common_table"], heads, tuple(rows), (4.2, 1.0, 1.2, 1.0, 5.0), (2, 3)))
+    blocks.append(Table(words["common_table"], heads, tuple(rows), (4.0, 1.25, 1.1, 1.05, 5.0), (2, 3)))
     png = charts.bars_across([_short(row[0]) for row in rows], [float(row[2]) for row in rows], words["units"])
     if png is not None:
         blocks.append(Picture(words["common_chart"], png, "；".join(f"{row[0]} {row[2]}" for row in rows)))

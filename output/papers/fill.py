@@ -7,16 +7,19 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.text.paragraph import Paragraph
+from lxml.etree import XMLSyntaxError
 
 from output.notice_texts import NOTICE_TEXTS
 from output.papers.notice import Notice
 from output.papers.placeholders import LINES, NAMES, NEEDED, REVIEWS, Line, finding_lines, review_lines, scalars
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+_LONGEST_PROPERTY = 255  # by the standard
 # What XML cannot hold never reaches a document.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -29,7 +32,7 @@ def check_template(path: Path) -> None:
     """Raise TemplateFault unless `path` is a DOCX whose placeholders are known and tell at least unit and points."""
     try:
         document: Any = Document(str(path))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
+    except (PackageNotFoundError, BadZipFile, XMLSyntaxError, KeyError, ValueError) as error:
         raise TemplateFault(f"{path.name} 不是 Word 文档（.docx），请用 Word 另存为 .docx。") from error
     used = {name for paragraph in _paragraphs(document) for name in _PLACEHOLDER.findall(paragraph.text)}
     unknown = sorted(used - NAMES.keys())
@@ -55,8 +58,8 @@ def fill(template: Path, notice: Notice, lang: str) -> Any:
             _replace(paragraph, values)
     _repeat(patterns, tuple(LINES.values()), finding_lines(notice, lang))
     _repeat(patterns, tuple(REVIEWS.values()), review_lines(notice, lang))
-    document.core_properties.title = f"{NOTICE_TEXTS[lang]['title']}：{notice.unit.name}"
-    document.core_properties.author = notice.office
+    document.core_properties.title = f"{NOTICE_TEXTS[lang]['title']}：{notice.unit.name}"[:_LONGEST_PROPERTY]
+    document.core_properties.author = notice.office[:_LONGEST_PROPERTY]
     return document
 
 

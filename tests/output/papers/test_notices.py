@@ -180,8 +180,9 @@ class TestOwnTemplate:
         assert word in said[0]
         assert "整改通知书" in text_of(path)
 
-    def test_what_is_no_word_document_is_named(self, tmp_path: Path) -> None:
-        (tmp_path / OWN_TEMPLATE).write_bytes(b"not a document")
+    @pytest.mark.parametrize("kept", [0, 14, 3000, -300])
+    def test_what_is_no_whole_word_document_is_named(self, kept: int, tmp_path: Path) -> None:
+        (tmp_path / OWN_TEMPLATE).write_bytes((FOLDER / "notice.zh.docx").read_bytes()[:kept])
         with pytest.raises(TemplateFault, match="docx"):
             check_template(tmp_path / OWN_TEMPLATE)
 
