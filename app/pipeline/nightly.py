@@ -14,6 +14,7 @@ from app.pipeline.crawl import crawl
 from app.pipeline.metrics import write_run_metrics
 from app.pipeline.stages import AuditFigures, audit, raise_and_store, report, send
 from app.store.decisions import DecisionStore
+from app.store.journal import keep_journal
 from crawler.run import CrawlOutcome
 from output.delivery import Delivery
 from output.model import Alert, AlertKind, Audit
@@ -57,7 +58,9 @@ def nightly(context: AuditContext, overrides: dict[str, Any] | None = None) -> N
         deliveries = send(context)
         kept = synchronise(DecisionStore(context.store.engine), context.data)
     except BaseException as error:
-        context.store.finish_run(run_id, "fault", {"error": f"{type(error).__name__}: {error}", "exit_code": int(ExitCode.FAULT)})
+        context.store.finish_run(
+            run_id, "fault", {"error": f"{type(error).__name__}: {error}", "exit_code": int(ExitCode.FAULT)}
+        )
         write_run_metrics(context, run_id)
         raise
     context.store.finish_run(
@@ -75,10 +78,14 @@ def nightly(context: AuditContext, overrides: dict[str, Any] | None = None) -> N
                 "damaged_file": kept.damaged,
                 "idle": dict(Counter(item.why for item in written.idle)),
             },
-            "channels": [{"name": item.channel, "sent": item.sent, "failure": item.failure} for item in deliveries],
+            "channels": [
+                {"name": one.channel, "sent": one.sent, "failure": one.failure, "fallback": one.fallback, "held": one.held}
+                for one in deliveries
+            ],
         },
     )
     write_run_metrics(context, run_id)
+    keep_journal(context.store.engine, context.data)
     return Night(outcome, figures, written, alerts, deliveries, kept, code)
 
 
