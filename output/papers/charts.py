@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 # Any of these shows Chinese; the first one found is used.
 _FONTS = ("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Serif CJK SC", "Noto Serif CJK JP", "Source Han Sans SC", "SimHei",
           "Microsoft YaHei", "WenQuanYi Zen Hei")  # fmt: skip
 _BLUE, _RED, _GREY = "#2f5d8a", "#b3261e", "#5b6573"
 _WIDTH_IN, _DPI = 6.2, 170
+
+
+def keep_cache_in(folder: Path) -> None:
+    """Where matplotlib keeps its list of fonts, unless the machine says otherwise; to be called before the first chart.
+
+    Without this it would write into the home of the user, and all that the program writes lies under its data folder.
+    """
+    os.environ.setdefault("MPLCONFIGDIR", str(folder))
 
 
 @cache

@@ -35,6 +35,7 @@ def write_district_report(audit: Audit, folder: Path, lang: str = "zh", say: Cal
     view = SiteView(audit, lang)
     if view.year is None:
         return []
+    charts.keep_cache_in(folder.parent / "cache" / "matplotlib")
     if charts.font() is None and say is not None:
         say(DISTRICT_TEXTS[lang]["no_chart"])
     paper = district_paper(view, view.year)

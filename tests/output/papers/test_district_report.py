@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +112,24 @@ def test_the_same_figures_give_the_same_picture() -> None:
     one = charts.bars_by_day(["01-30", "02-01"], [3, 1], [False, True], "份数")
     assert one == charts.bars_by_day(["01-30", "02-01"], [3, 1], [False, True], "份数")
     assert one != charts.bars_by_day(["01-30", "02-01"], [3, 2], [False, True], "份数")
+
+
+def test_nothing_is_written_outside_the_data_folder(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    code = (
+        "from pathlib import Path; from tests.output.audits import audit, entry; from rules.model import CoverageStatus;"
+        "from output.papers.district import write_district_report;"
+        "write_district_report(audit([entry(CoverageStatus.ON_TIME, published_at='2024-01-20T09:00:00+08:00')]), Path('data/out'))"
+    )
+    home = tmp_path / "home"
+    home.mkdir()
+    root = str(Path(__file__).resolve().parents[3])
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("XDG_", "MPL"))}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, timeout=240,
+                   env={**environment, "HOME": str(home), "PYTHONPATH": root})  # fmt: skip
+    assert (tmp_path / "data" / "out" / "district-report-2023.docx").is_file()
+    # The cache of fontconfig belongs to the system's fonts.
+    assert [path.name for path in (*home.iterdir(), *home.glob(".cache/*"))] in ([], [".cache", "fontconfig"])
 
 
 def test_without_the_extra_the_report_has_no_pictures_and_says_so(
