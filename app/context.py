@@ -8,6 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from app.pipeline.workers import LOCAL, Workers
 from app.store.store import Store
 from crawler.register.model import Register
 
@@ -34,6 +35,7 @@ class AuditContext(Struct, frozen=True):
     as_of: dt.date
     lang: str
     progress: Progress
+    workers: Workers = LOCAL
 
     @property
     def out(self) -> Path:

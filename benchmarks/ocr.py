@@ -1,17 +1,20 @@
 """How well pictures are read: own report pages rendered at several resolutions, clean, noisy and skewed; cells right per condition.
 
-    python -m benchmarks.ocr [--pages 3] [--dpi 150 200 300]
+    python -m benchmarks.ocr [--reports 2] [--dpi 150 200 300] [--typefaces printed song times] [--figures town] [--seed 23]
+        [--wrong] [--write benchmarks/results/ocr.md]
 
-`silent` counts the cells that are wrong although the reader is sure of them: the one error that nobody would see.
+`silent` counts the cells that are wrong although the reader is sure of them: the one error that nobody would see. The thresholds of
+the readers were set with --typefaces printed --figures mixed --seed 11: only other figures, faces and seeds say what to expect of
+them. `--write` keeps the lines of this run, with its conditions, as results/ocr.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
-import random
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -19,28 +22,13 @@ import numpy as np
 import pypdfium2
 from PIL import Image
 
+from benchmarks.ocr_pages import FIGURES, PRINTED, TYPEFACES, drafts, printed
+from parsers.readers.ocr_engine import use_threads
 from parsers.readers.ocr_second import SURE
 from parsers.readers.picture import read_picture
 from parsers.tables.read import read_tables
 from parsers.tables.values import read_value
-from standin.districts import district
 from standin.draft import Draft
-from standin.pdf import render
-from standin.writing import write_all
-
-
-def drafts(count: int, seed: int = 11) -> list[Draft]:
-    """Reports with numbers of one to five digits in all cells, some blank, some strokes."""
-    rng = random.Random(seed)
-    found = []
-    for draft in list(write_all(district(1, 6), [2023], seed).values())[:count]:
-        for address in draft.cells:
-            kind = rng.random()
-            text = str(rng.randrange(10 ** rng.randint(1, 5)))
-            draft.cells[address] = "" if kind < 0.05 else "/" if kind < 0.08 else "0" if kind < 0.3 else text
-        draft.cells["T2.fees.amount"] = f"{rng.randrange(10**6) / 100:.2f}"
-        found.append(draft)
-    return found
 
 
 def clean(image: Any, rng: np.random.Generator) -> Any:
@@ -101,36 +89,69 @@ def measure(draft: Draft, data: bytes) -> tuple[dict[str, int], list[str]]:
     return counts, wrong
 
 
+def line(title: tuple[str, int, str], total: dict[str, int], seconds: float) -> str:
+    """One condition as a row of a Markdown table that can be read in a terminal too."""
+    face, dpi, picture = title
+    cells = f"{total['right']}/{total['cells']}"
+    numbers = f"{total['numbers_right']}/{total['numbers']}"
+    return (
+        f"| {face:11} | {dpi:3} | {picture:7} | {cells:>11} | {numbers:>13} | {total['silent']:>6} | {total['unsure']:>6} "
+        f"| {total['absent']:>6} | {seconds:>6.1f} |"
+    )
+
+
+HEAD = (
+    "| typeface    | dpi | picture | cells right | numbers right | silent | unsure | absent | s/page |\n"
+    "|-------------|-----|---------|-------------|---------------|--------|--------|--------|--------|"
+)
+
+
+def keep(path: Path, said: str, rows: list[str]) -> None:
+    """Write what was measured so far, so that a run that is broken off leaves its lines."""
+    head = "# Pictures: cells right\n\nWritten by `python -m benchmarks.ocr --write`; its description explains the columns."
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{head}\n\n{said}\n\n" + "\n".join([HEAD, *rows]) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Print one line per condition."""
-    options = argparse.ArgumentParser(description=__doc__)
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--reports", type=int, default=2)
     options.add_argument("--dpi", type=int, nargs="+", default=[150, 200, 300])
     options.add_argument("--conditions", nargs="+", default=list(CONDITIONS), choices=list(CONDITIONS))
+    options.add_argument("--typefaces", nargs="+", default=[PRINTED], choices=[PRINTED, *TYPEFACES])
+    options.add_argument("--figures", default="mixed", choices=list(FIGURES))
+    options.add_argument("--seed", type=int, default=11)
+    options.add_argument("--threads", type=int, default=2)
     options.add_argument("--wrong", action="store_true", help="list the cells that were not right")
+    options.add_argument("--write", type=Path, help="keep the table in this file")
     given = options.parse_args()
-    reports = [(draft, render(draft)) for draft in drafts(given.reports)]
-    print(f"{'dpi':>4} {'picture':8} {'cells right':>14} {'numbers right':>14} {'silent':>7} {'unsure':>7} {'s/page':>7}")
-    for dpi in given.dpi:
-        for name in given.conditions:
-            total: dict[str, int] = {}
-            wrong: list[str] = []
-            began = time.perf_counter()
-            pages = 0
-            for draft, pdf in reports:
-                pages += len(pypdfium2.PdfDocument(pdf))
-                counts, listed = measure(draft, as_tiff(pdf, dpi, CONDITIONS[name]))
-                wrong += listed
-                total = {key: total.get(key, 0) + count for key, count in counts.items()}
-            spent = (time.perf_counter() - began) / pages
-            cells = f"{total['right']}/{total['cells']}"
-            numbers = f"{total['numbers_right']}/{total['numbers']}"
-            print(
-                f"{dpi:>4} {name:8} {cells:>14} {numbers:>14} {total['silent']:>7} {total['unsure']:>7} {spent:>7.1f}",
-                flush=True,
-            )
-            if given.wrong:
-                print("\n".join(f"       {line}" for line in wrong))
+    use_threads(given.threads)
+    reports = drafts(given.reports, given.seed, given.figures)
+    rows: list[str] = []
+    silent = 0
+    print(HEAD)
+    for face in given.typefaces:
+        files = [(draft, printed(draft, face)) for draft in reports]
+        for dpi in given.dpi:
+            for name in given.conditions:
+                total: dict[str, int] = {}
+                wrong: list[str] = []
+                began = time.perf_counter()
+                pages = 0
+                for draft, pdf in files:
+                    pages += len(pypdfium2.PdfDocument(pdf))
+                    counts, listed = measure(draft, as_tiff(pdf, dpi, CONDITIONS[name]))
+                    wrong += listed
+                    total = {key: total.get(key, 0) + count for key, count in counts.items()}
+                rows.append(line((face, dpi, name), total, (time.perf_counter() - began) / pages))
+                silent += total["silent"]
+                print(rows[-1], flush=True)
+                if given.wrong:
+                    print("\n".join(f"       {line}" for line in wrong))
+                if given.write:
+                    said = f"{given.reports} reports, seed {given.seed}, figures “{given.figures}”, {given.threads} threads"
+                    keep(given.write, f"{said}; {silent} silent errors.", rows)
 
 
 if __name__ == "__main__":

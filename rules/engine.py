@@ -34,6 +34,10 @@ class RuleFault(Exception):
         )
         self.rule_id = rule.id
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A fault in a worker process is told in the one that asked.
+        return RuleFault.__new__, (RuleFault, str(self)), {"rule_id": self.rule_id}
+
 
 def judge(case: Case, lang: str = "zh", rules: Iterable[Rule] | None = None) -> list[Finding]:
     """All findings of one unit and year, in the order of rule ids, then as the rule yields them.

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from app.context import AuditContext
+from app.pipeline.workers import Workers
 from app.progress import terminal_progress
 
 
@@ -33,12 +34,20 @@ class IsoDate(click.ParamType[dt.date]):
 as_of_option = click.option("--as-of", type=IsoDate(), default=None, help="以此日期代替今天。")
 
 
+scheduler_option = click.option(
+    "--scheduler", metavar="tcp://HOST:PORT", default=None, help="由 Dask 集群读取和审核；不填则使用本机全部处理器。"
+)
+
+
 @contextmanager
-def audit_context(options: dict[str, Any], as_of: dt.date | None, exclusive: bool = False) -> Iterator[AuditContext]:
+def audit_context(
+    options: dict[str, Any], as_of: dt.date | None, exclusive: bool = False, scheduler: str | None = None
+) -> Iterator[AuditContext]:
     """Register and store opened, progress on the terminal; everything is closed afterwards.
 
     `--as-of` replaces today's date; this is the one place that reads the clock for it. `exclusive` is for commands that write
-    verdicts or alerts: one at a time in a data folder, a second one raises crawler.lock.Locked.
+    verdicts or alerts: one at a time in a data folder, a second one raises crawler.lock.Locked. `scheduler` is the address of a Dask
+    cluster that reads and judges; without it all cores of this machine do.
     """
     from app.store.store import Store
     from crawler.lock import held
@@ -47,9 +56,29 @@ def audit_context(options: dict[str, Any], as_of: dt.date | None, exclusive: boo
     register = load_register(options["register"])
     today = as_of or dt.datetime.now(ZoneInfo(register.site.timezone)).date()
     data: Path = options["data"]
-    with held(data / "run.lock") if exclusive else nullcontext(), terminal_progress() as progress:
+    with (
+        held(data / "run.lock") if exclusive else nullcontext(),
+        terminal_progress() as progress,
+        _workers(scheduler) as workers,
+    ):
         store = Store(data, options.get("database"), options.get("archive"))
         try:
-            yield AuditContext(register=register, store=store, data=data, as_of=today, lang=options["lang"], progress=progress)
+            yield AuditContext(register, store, data, today, options["lang"], progress, workers)
         finally:
             store.close()
+
+
+@contextmanager
+def _workers(scheduler: str | None) -> Iterator[Workers]:
+    if scheduler is None:
+        from app.pipeline.workers import LOCAL
+
+        yield LOCAL
+        return
+    from app.pipeline.cluster import NoCluster, cluster
+
+    try:
+        with cluster(scheduler) as workers:
+            yield workers
+    except NoCluster as fault:
+        raise click.ClickException(str(fault)) from fault

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from app.cli.common import as_of_option, audit_context
+from app.cli.common import as_of_option, audit_context, scheduler_option
 from app.texts import say
 
 
@@ -36,12 +36,13 @@ def crawl(options: dict[str, Any], as_of: dt.date | None) -> int:
 
 @click.command(help="只读取并审核已经抓取的报告。")
 @as_of_option
+@scheduler_option
 @click.pass_obj
-def audit(options: dict[str, Any], as_of: dt.date | None) -> int:
+def audit(options: dict[str, Any], as_of: dt.date | None, scheduler: str | None) -> int:
     """Read and judge what the last crawl stored."""
     from app.pipeline.stages import audit as run_stage
 
-    with audit_context(options, as_of, exclusive=True) as context:
+    with audit_context(options, as_of, exclusive=True, scheduler=scheduler) as context:
         figures = run_stage(context)
         context.progress.say(
             say(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from msgspec import Struct
 
 from app.context import AuditContext
 from app.pipeline.past import Past
 from app.pipeline.read import ReadPublication, ReadStage
+from app.pipeline.spool import Spool
 from app.pipeline.together import Together, lay_together
+from app.pipeline.workers import WorkerFault
+from app.store.store import FindingRow, row_of
 from crawler.records import ColumnView, Publication
+from parsers.blocks import ReadError
 from rules.case import Case
 from rules.coverage import coverage
 from rules.engine import judge as judge_case
-from rules.model import Coverage, Finding
+from rules.model import Coverage
 from rules.repair.causes import with_causes
 from rules.repair.repairs import Mended
 
@@ -22,16 +26,35 @@ Key = tuple[str, int]
 
 
 class Verdicts(Struct):
-    """What the rules said about a district, which reading stands behind each unit and year, and which of its cells are suspect."""
+    """What the rules said about a district, which reading stands behind each unit and year, and which of its cells are suspect.
+
+    `findings` are in the spool that the caller gave; `outcomes` counts them.
+    """
 
     coverage: list[Coverage]
-    findings: list[Finding]
+    findings: Spool
     chosen: dict[Key, ReadPublication]
     mended: dict[Key, Mended]
+    outcomes: Counter[str]
 
 
-def judge(context: AuditContext, stage: ReadStage, views: list[ColumnView]) -> Verdicts:
-    """Judge every unit of the register for every audited year."""
+class JudgedCase(Struct, frozen=True):
+    """What came of one case, its findings as they are stored."""
+
+    coverage: Coverage
+    rows: tuple[FindingRow, ...]
+    mended: Mended | None
+
+
+def judge_one(lang: str, case: Case) -> JudgedCase:
+    """One unit and year by all rules; runs in whatever process does the work."""
+    findings, repairs = with_causes(case, judge_case(case, lang), lang)
+    mended = repairs.mended() if repairs.causes or repairs.notes else None
+    return JudgedCase(coverage(case), tuple(map(row_of, findings)), mended)
+
+
+def judge(context: AuditContext, stage: ReadStage, views: list[ColumnView], findings: Spool) -> Verdicts:
+    """Judge every unit of the register for every audited year, in that order, on whatever works for this context."""
     past = Past(context, stage, views)
     by_key: dict[Key, list[ReadPublication]] = defaultdict(list)
     for item in stage.publications:
@@ -42,22 +65,25 @@ def judge(context: AuditContext, stage: ReadStage, views: list[ColumnView]) -> V
     years = context.register.audited_years(context.as_of)
     read = {key: item.reading.report for key, item in chosen.items() if item.reading.report is not None}
     together = lay_together(context.register, years, read)
-    verdicts = Verdicts([], [], {}, {})
-    context.progress.start("audit", len(context.register.units) * len(years))
-    done = 0
-    for unit in context.register.units:
-        for year in years:
-            candidates = by_key.get((unit.unit_id, year), [])
-            case = build_case(context, unit.unit_id, year, chosen, candidates, views, past, together)
-            verdicts.coverage.append(coverage(case))
-            findings, repairs = with_causes(case, judge_case(case, context.lang), context.lang)
-            verdicts.findings.extend(findings)
-            if repairs.causes or repairs.notes:
-                verdicts.mended[unit.unit_id, year] = repairs.mended()
-            if (unit.unit_id, year) in chosen:
-                verdicts.chosen[unit.unit_id, year] = chosen[unit.unit_id, year]
-            done += 1
-            context.progress.advance(done)
+    verdicts = Verdicts([], findings, {}, {}, Counter())
+    keys = [(unit.unit_id, year) for unit in context.register.units for year in years]
+    context.progress.start("audit", len(keys))
+    cases = (
+        build_case(context, unit_id, year, chosen, by_key.get((unit_id, year), []), views, past, together)
+        for unit_id, year in keys
+    )
+    outcomes = context.workers.run(judge_one, context.lang, cases)
+    for done, (key, judged) in enumerate(zip(keys, outcomes, strict=True), 1):
+        if isinstance(judged, ReadError):
+            raise WorkerFault(f"judging {key[0]}, year {key[1]}, was broken off: {judged.message}")
+        verdicts.coverage.append(judged.coverage)
+        findings.add(judged.rows)
+        verdicts.outcomes.update(row.outcome for row in judged.rows)
+        if judged.mended is not None:
+            verdicts.mended[key] = judged.mended
+        if key in chosen:
+            verdicts.chosen[key] = chosen[key]
+        context.progress.advance(done)
     return verdicts
 
 

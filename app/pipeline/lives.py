@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from app.context import AuditContext
 from app.pipeline.judge import Verdicts
+from app.store.codec import from_json
 from app.store.decisions import DecisionStore
-from rules.life import next_lives
+from rules.life import Life, next_lives
+from rules.model import Finding, Outcome
+
+_LOUD = (Outcome.FAIL.value, Outcome.REVIEW.value)
 
 
 def keep_lives(context: AuditContext, verdicts: Verdicts) -> None:
@@ -16,5 +22,13 @@ def keep_lives(context: AuditContext, verdicts: Verdicts) -> None:
         key: item.reading.report.cells.keys() if item.reading.report is not None else frozenset()
         for key, item in verdicts.chosen.items()
     }
-    after = next_lives(before, verdicts.findings, verdicts.coverage, read, context.as_of.isoformat())
+    after = next_lives(before, _telling(verdicts, before), verdicts.coverage, read, context.as_of.isoformat())
     store.put_lives(life for key, life in after.items() if before.get(key) != life)
+
+
+def _telling(verdicts: Verdicts, before: Mapping[str, Life]) -> Iterator[Finding]:
+    """The findings that a life begins, goes on or ends with: the loud ones, and what the rules of known lives say today."""
+    known = {(life.rule, life.unit_id, life.year) for life in before.values()}
+    for row in verdicts.findings:
+        if row.outcome in _LOUD or (row.rule, row.unit_id, row.year) in known:
+            yield from_json(row.record, Finding)

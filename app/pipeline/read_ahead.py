@@ -1,22 +1,25 @@
-"""Reading many publications on all cores: what is not yet in the store is read ahead in limited processes and stored in order."""
+"""Reading many publications at once: what the store lacks is read by the workers of the context and stored in order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
 
 from msgspec import Struct
 
 from app.context import AuditContext
 from app.store.store import Reading
 from crawler.archive import Archive
+from crawler.archive_remote import RemoteArchive
 from crawler.records import Publication
 from crawler.register.model import Register
 from parsers.blocks import ReadError
 from parsers.readers.dispatch import is_trusted
-from parsers.sandbox import ReadingPool
 
-_FEW = 40  # so many pages are read faster than processes start
 Read = Callable[[Register, Archive, Publication], Reading]
+# So many readings are stored in one transaction: a killed night reads them again.
+_STORED_AT_ONCE = 50
 
 
 class Wanted(Struct, frozen=True):
@@ -26,7 +29,15 @@ class Wanted(Struct, frozen=True):
     publication: Publication
 
 
-class _Shared(Struct):
+class Sent(Struct, frozen=True):
+    """What a worker gets: the publication, its files where it cannot open the archive, and whether a file may be dangerous."""
+
+    publication: Publication
+    bodies: dict[str, bytes] | None
+    risky: bool
+
+
+class Reader(Struct, frozen=True):
     """What a worker needs for every publication."""
 
     register: Register
@@ -34,44 +45,70 @@ class _Shared(Struct):
     read: Read
 
 
-_shared: list[_Shared] = []
+class CarriedFiles(Archive):
+    """The files that came with a publication, in the place of the archive."""
+
+    def __init__(self, bodies: dict[str, bytes]) -> None:
+        super().__init__(Path())
+        self._bodies = bodies
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes with this hash; KeyError if they did not come along."""
+        return self._bodies[sha256]
+
+    def has(self, sha256: str) -> bool:
+        """Whether they came along."""
+        return sha256 in self._bodies
+
+
+def read_sent(reader: Reader, sent: Sent) -> Reading:
+    """Read one publication; runs in whatever process does the work."""
+    archive = reader.archive if sent.bodies is None else CarriedFiles(sent.bodies)
+    return reader.read(reader.register, archive, sent.publication)
 
 
 def read_ahead(context: AuditContext, wanted: Iterable[Wanted], read: Read, done: Callable[[], None]) -> int:
     """Read and store what the store lacks; `done` is called after each. Gives their number."""
-    missing = {item.inputs: item for item in wanted if context.store.reading(item.inputs) is None}
+    known = context.store.known_readings()
+    missing = {item.inputs: item for item in wanted if item.inputs not in known}
     if not missing:
         return 0
-    items = list(missing.values())
     archive = context.store.archive
-    risky = {item.inputs for item in items if not _is_light(archive, item.publication)}
-    if len(items) <= _FEW and not risky:
-        for item in items:
-            context.store.add_reading(
-                item.inputs, item.publication.article_key, read(context.register, archive, item.publication)
-            )
-            done()
-        return len(items)
-    pool: ReadingPool[Wanted, Reading] = ReadingPool(_read_one, prepare=_prepare, arguments=(context.register, archive, read))
-    with pool:
-        outcomes = pool.map(items, heavy=lambda item: item.inputs in risky)
-        for item, outcome in zip(items, outcomes, strict=True):
-            reading = Reading(None, outcome.message, None, outcome.code) if isinstance(outcome, ReadError) else outcome
-            context.store.add_reading(item.inputs, item.publication.article_key, reading)
-            done()
-    return len(items)
+    carried = not (context.workers.has_our_files or isinstance(archive, RemoteArchive))
+    sent = (_sent(archive, item.publication, carried) for item in missing.values())
+    outcomes = context.workers.run(
+        read_sent, Reader(context.register, archive, read), sent, heavy=lambda item: item.risky, batch=50 if carried else 16
+    )
+    readings = _readings(zip(missing.values(), outcomes, strict=True), done)
+    while part := list(islice(readings, _STORED_AT_ONCE)):
+        context.store.add_readings(part)
+    return len(missing)
 
 
-def _is_light(archive: Archive, publication: Publication) -> bool:
-    """Whether page and attachments are all of formats that may be read anywhere."""
+def _readings(
+    pairs: Iterable[tuple[Wanted, Reading | ReadError]], done: Callable[[], None]
+) -> Iterator[tuple[str, str, Reading]]:
+    for item, outcome in pairs:
+        reading = Reading(None, outcome.message, None, outcome.code) if isinstance(outcome, ReadError) else outcome
+        done()
+        yield item.inputs, item.publication.article_key, reading
+
+
+def _sent(archive: Archive, publication: Publication, carried: bool) -> Sent:
     files = [(publication.sha256, "", publication.media_type)]
     files += [(file.sha256, file.name, file.media_type) for file in publication.attachments]
-    return all(is_trusted(archive.get(sha256), name, kind) for sha256, name, kind in files if sha256 is not None)
+    bodies = {sha256: body for sha256, _, _ in files if sha256 is not None and (body := _body(archive, sha256)) is not None}
+    light = all(is_trusted(bodies[sha256], name, kind) for sha256, name, kind in files if sha256 in bodies)
+    return Sent(publication, bodies if carried else None, not light)
 
 
-def _prepare(register: Register, archive: Archive, read: Read) -> None:
-    _shared[:] = [_Shared(register, archive, read)]
-
-
-def _read_one(item: Wanted) -> Reading:
-    return _shared[0].read(_shared[0].register, _shared[0].archive, item.publication)
+def _body(archive: Archive, sha256: str) -> bytes | None:
+    """The bytes; None where the archive has lost or damaged them, which the reading then says."""
+    try:
+        return archive.get(sha256)
+    except KeyError:
+        return None
+    except OSError as fault:
+        if fault.errno is not None:
+            raise
+        return None

@@ -12,6 +12,7 @@ from app.pipeline.assemble import assemble, contents_of
 from app.pipeline.judge import judge
 from app.pipeline.lives import keep_lives
 from app.pipeline.read import read
+from app.pipeline.spool import Spool
 from output.alerts import raise_alerts
 from output.channels.base import Context as ChannelContext
 from output.channels.make import make_channels
@@ -44,20 +45,21 @@ def audit(context: AuditContext) -> AuditFigures:
     if crawl_run is None:
         raise NothingCrawled(f"数据目录 {context.data} 中还没有抓取结果。请先运行 wendeng-audit crawl 或 nightly。")
     stage = read(context, crawl_run)
-    verdicts = judge(context, stage, context.store.column_views(crawl_run))
-    context.store.replace_verdicts(
-        verdicts.coverage,
-        verdicts.findings,
-        {key: (item.inputs, item.stored.publication.article_key) for key, item in verdicts.chosen.items()},
-        verdicts.mended,
-    )
-    keep_lives(context, verdicts)
+    with Spool(context.data) as findings:
+        verdicts = judge(context, stage, context.store.column_views(crawl_run), findings)
+        context.store.replace_verdicts(
+            verdicts.coverage,
+            verdicts.findings,
+            {key: (item.inputs, item.stored.publication.article_key) for key, item in verdicts.chosen.items()},
+            verdicts.mended,
+        )
+        keep_lives(context, verdicts)
     return AuditFigures(
         reports=sum(1 for item in stage.publications if item.reading.report is not None),
         read_now=stage.read_now,
         unreadable=sum(1 for item in stage.publications if item.reading.report is None),
-        failures=sum(1 for finding in verdicts.findings if finding.outcome is Outcome.FAIL),
-        reviews=sum(1 for finding in verdicts.findings if finding.outcome is Outcome.REVIEW),
+        failures=verdicts.outcomes[Outcome.FAIL.value],
+        reviews=verdicts.outcomes[Outcome.REVIEW.value],
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import Engine, Row, Select, bindparam, delete, func, insert, select, update
 
 from app.store import tables
@@ -25,6 +26,10 @@ from rules.history.model import ArticleState, Visit
 from rules.model import Coverage, Finding
 from rules.repair.repairs import Mended
 
+# So many findings are handed to the database at a time.
+_ROWS_AT_ONCE = 5_000
+# The code of a reading that failed because the archive has lost the document: it says nothing about it.
+ARCHIVE_LOST = "archive_lost"
 # A run that was killed is taken up again within this time.
 _OLDEST_TO_GO_ON = dt.timedelta(hours=6)
 
@@ -51,6 +56,31 @@ class Reading(Struct, frozen=True):
     error: str | None
     content_digest: str | None
     error_code: str | None = None
+
+
+class FindingRow(Struct, frozen=True, array_like=True):
+    """A finding as it is stored: what is asked for, and its JSON text."""
+
+    unit_id: str | None
+    year: int | None
+    rule: str
+    outcome: str
+    severity: str
+    fingerprint: str
+    record: str
+
+
+def row_of(finding: Finding) -> FindingRow:
+    """The row of a finding."""
+    return FindingRow(
+        finding.unit_id,
+        finding.year,
+        finding.rule,
+        finding.outcome.value,
+        finding.severity.value,
+        finding.fingerprint,
+        to_json(finding),
+    )
 
 
 class StoredNumbers(Struct, frozen=True):
@@ -253,7 +283,8 @@ class Store:
         self.add_readings([(inputs, article_key, reading)])
 
     def add_readings(self, readings: Sequence[tuple[str, str, Reading]]) -> None:
-        """Keep several, each with its inputs and article, in one transaction."""
+        """Keep several, each with its inputs and article, in one transaction; what our own archive lost is no reading."""
+        readings = [item for item in readings if item[2].error_code != ARCHIVE_LOST]
         if not readings:
             return
         numbers = packed_numbers([reading.report for _, _, reading in readings])
@@ -303,7 +334,7 @@ class Store:
     def replace_verdicts(
         self,
         coverage: Iterable[Coverage],
-        findings: Iterable[Finding],
+        findings: Iterable[Finding | FindingRow],
         sources: dict[tuple[str, int], tuple[str, str]],
         mended: Mapping[tuple[str, int], Mended] | None = None,
     ) -> None:
@@ -321,20 +352,9 @@ class Store:
                 connection.execute(insert(tables.mended), repairs)
             connection.execute(delete(tables.findings))
             connection.execute(delete(tables.coverage))
-            rows = [
-                {
-                    "unit_id": item.unit_id,
-                    "year": item.year,
-                    "rule": item.rule,
-                    "outcome": item.outcome.value,
-                    "severity": item.severity.value,
-                    "fingerprint": item.fingerprint,
-                    "record": to_json(item),
-                }
-                for item in findings
-            ]
-            if rows:
-                connection.execute(insert(tables.findings), rows)
+            rows = (structs.asdict(row_of(item) if isinstance(item, Finding) else item) for item in findings)
+            while part := list(islice(rows, _ROWS_AT_ONCE)):
+                connection.execute(insert(tables.findings), part)
             entries = []
             for entry in coverage:
                 inputs, article_key = sources.get((entry.unit_id, entry.year), (None, None))
