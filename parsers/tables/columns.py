@@ -7,16 +7,21 @@ from collections.abc import Sequence
 from parsers.tables.rows import Row
 from parsers.tables.similarity import POSSIBLE, SURE, alike, best, match
 from parsers.template import Label
+from parsers.textnorm import core
 
 # A row is a head when this many of its own cells are column labels (a body row may hold one by chance: 其他, 总计).
 _HEAD_LABELS = 2
+_LONG = 3  # 其他 and 总计 are rows as well
 
 
 def is_head(row: Row, labels: Sequence[Label]) -> bool:
     """Whether the row names columns."""
     own = [cell for cell, begins in zip(row.cells, row.own, strict=True) if begins]
     named = {label.key for cell in own if cell.text.strip() and (label := match(cell.text, labels)) is not None}
-    return len(named) >= _HEAD_LABELS
+    # A table of one applicant group: its only printed head, and no word that rows of the form begin with too.
+    printed = [cell for cell in own if cell.text.strip()]
+    alone = len(printed) == len(named) == 1 and len(core(printed[0].text)) >= _LONG
+    return len(named) >= _HEAD_LABELS or alone
 
 
 def column_map(head: Sequence[Row], labels: Sequence[Label], furniture: Sequence[str]) -> dict[str, int]:

@@ -47,9 +47,9 @@ def read_requests(rows: Sequence[Row], template: Template, source: str) -> Table
         result.place = rows[0].cells[0].place
     bodies, columns = _bodies(rows, template, result)
     result.missing += [label.shown for label in template.columns if label.key not in columns]
-    bodies = _joined(bodies, template)
-    assigned = assign(bodies, template.rows)
-    for body, label in zip(bodies, assigned, strict=True):
+    pieces = [_joined(piece, template) for piece in _side_by_side(bodies)]
+    pairs = [pair for piece in pieces for pair in zip(piece, assign(piece, template.rows), strict=True)]
+    for body, label in pairs:
         if label is None:
             if body.leaf and not _is_furniture(body.leaf, template):
                 result.extra.append(body.leaf)
@@ -59,9 +59,23 @@ def read_requests(rows: Sequence[Row], template: Template, source: str) -> Table
             continue
         for column, cell in body.values.items():
             result.put(f"{label.key}.{column}", cell, source)
-    present = {label.key for label in assigned if label is not None}
+    present = {label.key for _, label in pairs if label is not None}
     result.missing += [label.shown for label in template.rows if label.key not in present]
     return result
+
+
+def _side_by_side(bodies: Sequence[_Body]) -> list[list[_Body]]:
+    """The rows divided where a table with other columns begins: some pages print the applicants in two or more tables."""
+    pieces: list[list[_Body]] = [[]]
+    columns: set[str] = set()
+    for body in bodies:
+        own = set(body.values or ())
+        if own and columns and not own & columns:
+            pieces.append([])
+            columns = set()
+        columns |= own
+        pieces[-1].append(body)
+    return pieces
 
 
 def _bodies(rows: Sequence[Row], template: Template, result: TableCells) -> tuple[list[_Body], set[str]]:
