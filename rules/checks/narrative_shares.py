@@ -25,6 +25,11 @@ _GROWTH = re.compile(
     r"(?:(?:较|比|与)(?:上年|去年|上一年)(?:度|同期)?(?:相比|比较)?，?|同比)(?:[^，。；\d]{0,6}?)"
     r"(?P<way>增长|增加|上升|提高|下降|减少|回落|降低)(?:了|约|近)*(?P<percent>\d+(?:\.\d+)?)%"
 )
+# Both numbers in one clause: 200份，比上年的100份增长80%.
+_BOTH_STATED = re.compile(
+    r"(?P<now>\d+(?:\.\d+)?)(?P<unit>[件条次份篇期人场个起])，?(?:较|比|与)(?:上年|去年|上一年)(?:度|同期)?的?(?P<then>\d+(?:\.\d+)?)(?P=unit)"
+    r"(?:相比)?，?(?P<way>增长|增加|上升|提高|下降|减少|回落|降低)了?(?P<percent>\d+(?:\.\d+)?)%"
+)
 _NUMBER_OF_APPLICATIONS = re.compile(r"申请(?:总?数量?|总?量|件数|总量|受理量|接收量)(?:为|共)?$")
 _DOWN = ("下降", "减少", "回落", "降低")
 _RATE = re.compile(r"(?:办结|答复|办复|办理|回复|满意|按时\w{0,4})率(?:[^，。；\d]{0,4})100%")
@@ -34,13 +39,18 @@ _RATE = re.compile(r"(?:办结|答复|办复|办理|回复|满意|按时\w{0,4})
 def percentages_are_right(case: Case) -> Iterator[Verdict]:
     """A stated share is part by total, a stated growth of applications this year's by last year's number, within 0.1 point.
 
-    A share that fits another total named before it passes. Growth needs last year's report (else not assessable). Not applicable where the
-    text states neither. Right: 258件，占32.0%（共805件）. Wrong: 258件，占33.9%（共805件）.
+    A share that fits another total named before it passes; growth between two numbers of one clause is checked by them. Other growth
+    needs last year's report (else not assessable). Not applicable where the text states neither. Right: 258件，占32.0%（共805件）. Wrong:
+    258件，占33.9%（共805件）.
     """
     report = case.report
     if report is None:
         return
-    verdicts = [verdict for passage in passages(report) for verdict in (*_shares(passage), *_growths(case, report, passage))]
+    verdicts = [
+        verdict
+        for passage in passages(report)
+        for verdict in (*_shares(passage), *_stated_growths(passage), *_growths(case, report, passage))
+    ]
     yield from verdicts or [Verdict(outcome=Outcome.NOT_APPLICABLE, message="nothing_stated")]
 
 
@@ -74,6 +84,31 @@ def _share(passage: Passage, numbers: list[Mention], stated: StatedSum, part: Me
         },
         evidence=(passage.proof(quote), passage.proof(stated.quote)),
     )  # fmt: skip
+
+
+def _stated_growths(passage: Passage) -> Iterator[Verdict]:
+    """Growth of anything whose numbers of both years stand beside it."""
+    for found in _BOTH_STATED.finditer(passage.prose.text):
+        now, then, percent = (Decimal(found[name]) for name in ("now", "then", "percent"))
+        if not then:
+            continue
+        change = (now - then) * 100 / then
+        percent = -percent if found["way"] in _DOWN else percent
+        computed = change.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        fits = abs(change - percent) <= TOLERANCE
+        quote = passage.prose.quote(found.start(), found.end())
+        yield Verdict(
+            outcome=Outcome.PASS if fits else Outcome.FAIL,
+            subject=f"{passage.name}/growth/{now}{found['unit']}/{then}",
+            message="pass_both" if fits else "fail_both",
+            left=percent,
+            right=computed,
+            values={
+                "quote": quote, "where": passage.where, "now": now, "then": then, "unit": found["unit"],
+                "stated": f"{found['way']}{found['percent']}%", "computed": f"{computed:+}%",
+            },
+            evidence=(passage.proof(quote),),
+        )  # fmt: skip
 
 
 def _growths(case: Case, report: Report, passage: Passage) -> Iterator[Verdict]:
