@@ -101,6 +101,9 @@ def _names(register: Register) -> tuple[tuple[str, frozenset[str]], ...]:
                          if name.startswith(prefix) and name != prefix), name)  # fmt: skip
             # 人民政府 alone says nothing about whose government it is.
             shorts = {bare} if bare not in ("人民政府", "人民政府办公室", "政府", "政府办公室", "政府办") else set()
+            if bare.endswith(("街道办事处", "街道办")):
+                # A street office is an agency of its government and often writes so: 某区人民政府某街道办事处.
+                names |= {f"{prefix}人民政府{bare}" for prefix in prefixes}
             names |= shorts | {prefix + bare for prefix in prefixes} | {f"区{bare}" for _ in shorts if district.endswith("区")}
         table.append((unit.unit_id, frozenset(_SPACE.sub("", name) for name in names)))
     return tuple(table)

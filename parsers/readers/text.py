@@ -91,12 +91,16 @@ def read_markdown(data: bytes) -> Document:
     """Markdown with pipe tables."""
     document = Document(format="md")
     table: list[tuple[int, str]] = []
-    for number, line in enumerate([*decode(data).splitlines(), ""], 1):
-        if _PIPE.match(line):
+    lines = decode(data).splitlines()
+    for number, line in enumerate([*lines, ""], 1):
+        below = lines[number] if number < len(lines) else ""
+        # Bars at the ends may be left out: then the line of dashes below the head says that a table begins.
+        opens = "|" in line and "|" in below and _RULE.match(below.strip())
+        if _PIPE.match(line) or opens or (table and "|" in line):
             table.append((number, line))
             continue
         if table:
-            document.blocks.append(_grid(table))
+            document.blocks += [_grid(table)] if all(_PIPE.match(row) for _, row in table) else _bar_table(_without_rule(table))
             table = []
         if not line.strip():
             continue
@@ -106,6 +110,10 @@ def read_markdown(data: bytes) -> Document:
         plain = close_gaps(re.sub(r"\*\*|__", "", text))
         document.blocks.append(Paragraph(text=plain, place=Place(path=f"line {number}"), heading_level=level))
     return document
+
+
+def _without_rule(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    return [(number, line) for number, line in lines if not _RULE.match(line.strip())]
 
 
 def _grid(lines: list[tuple[int, str]]) -> Grid:

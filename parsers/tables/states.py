@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
-from parsers.blocks import Block, Document, Grid, Link, Picture
+from parsers.blocks import Block, Document, Grid, Link, Picture, Place
 from parsers.model import SectionKey, TableReading, TableState
 from parsers.sections import Division, Part
 from parsers.tables.read import TablesResult
 
+# A row of a table as a line of text: three numbers or strokes at its end, parted by spaces.
+_NUMBERS = re.compile(r"(?:^|[\s\u4e00-\u9fff）)])(?:[\d.,]+|[/—-])(?:\s+(?:[\d.,]+|[/—-])){2,}\s*$")
 _STANDS_IN = {"T2": SectionKey.ACTIVE, "T3": SectionKey.REQUESTS, "T4": SectionKey.DISPUTES}
 
 
@@ -37,11 +40,24 @@ def settle_states(tables: TablesResult, division: Division, document: Document, 
         elif unread:
             reading.state = TableState.PICTURE
             reading.detail = "没有读出的附件"
+        elif unruled := _unruled(document, [part] if part is not None else division.parts):
+            # Printed without rules: the numbers are there, but nothing tells which column each one stands in.
+            reading.state = TableState.PARTIAL
+            reading.place = unruled
+            reading.detail = "有成行的数字，但没有框线，行、列分不清"
         elif document.format == "ocr":
             # Recognition may have missed the rules or the heading: the page has to be looked at.
             reading.state = TableState.PICTURE
             reading.detail = "扫描件或图片，其中没有认出这张表"
     return tables.tables
+
+
+def _unruled(document: Document, parts: Sequence[Part]) -> Place | None:
+    """Where a table stands of which only lines of numbers came out, or that the reader said it could not take apart."""
+    for part in parts:
+        if any(_NUMBERS.search(line) for line in part.lines):
+            return part.place
+    return next((note.place for note in document.notes if note.code.endswith("_table_unread") and note.place), None)
 
 
 def _media(blocks: list[Block], part: Part | None, division: Division) -> list[Picture | Link]:

@@ -57,6 +57,7 @@ def as_docx(draft: Draft) -> bytes:
             continue
         placed = piece[1]
         table = document.add_table(max(cell.end for cell in placed), max(cell.column + cell.columns for cell in placed))
+        table.style = "Table Grid"  # without it no rule is drawn
         rows = [row.cells for row in table.rows]
         for cell in placed:
             corner = rows[cell.row][cell.column]
