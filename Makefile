@@ -6,16 +6,19 @@ BIN = $(VENV)/bin
 .PHONY: help install dev demo test test-long fuzz lint bench lock bundle sbom licences audit clean
 
 help:
+	@echo "make install    .venv with the locked packages, nothing else"
 	@echo "make demo       install, run a whole night against the bundled stand-in site, print the page to open"
 	@echo "make test       install with the development tools and run the tests"
 	@echo "make test-long  the long forms of the tests as well"
 	@echo "make fuzz       hostile files and texts, and a coverage-guided search (FUZZ_SECONDS=600)"
 	@echo "make lint       ruff, mypy, and the one-way imports of the rooms"
+	@echo "make dev        .venv with the development tools as well"
 	@echo "make lock       resolve the dependencies anew (needs the network)"
 	@echo "make bundle     dist/: the program with all its wheels and checksums, for a machine without internet"
 	@echo "make sbom       dist/: bills of materials (CycloneDX) of what is shipped and of this environment"
 	@echo "make licences   docs/licences.md from the packages that are installed"
 	@echo "make audit      known vulnerabilities of what is shipped, where pip-audit and its service can be reached"
+	@echo "make clean      remove .venv, data and what the tools keep"
 
 # A stamp per lock: installing again only when the lock changed.
 $(VENV)/stamp-demo: requirements/demo.txt pyproject.toml
