@@ -138,8 +138,11 @@ def _names(text: str) -> tuple[tuple[Listed, ...], bool]:
             names.clear()  # the list has not begun yet
             continue
         part = msgspec.structs.replace(_unknown(name), joined=joined)
-        # "…申请行政复议、提起行政诉讼情况" is one part.
-        if part.key is not None and names and names[-1].key is part.key:
+        # "因…申请投诉举报、行政复议、提起行政诉讼的情况" is one part, and so is "…申请行政复议、提起行政诉讼情况".
+        if names and names[-1].name.startswith("因") and not _WHOLE_NAME.search(names[-1].name):
+            before = names.pop()
+            part = Listed(f"{before.name}、{name}", part.key or before.key, True, False, before.joined)
+        elif part.key is not None and names and names[-1].key is part.key:
             part = Listed(f"{names.pop().name}、{name}", part.key, True, False)
         names.append(part)
     return tuple(names), False
