@@ -7,6 +7,7 @@ reading that adds up is preferred: where the prose can be read in two ways and o
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -41,6 +42,8 @@ _REGROUPING = re.compile(
 )
 # Units that reports use for the same things within one list: 532条 = 357条 + 101篇 + 74篇; 收到8份 = 5件 + 3件.
 _RELATED = (frozenset("条篇则"), frozenset("件份宗起例"), frozenset("次场"), frozenset("人名"))
+_CLAUSE_END = re.compile(r"[。；！？\n]")
+_LONGEST = 120  # no list names more parts; without an end, a text of numbers alone takes hours
 _CLOSE = (20, 100)  # a gap of more than this share of the total is more likely a list of something else
 
 
@@ -110,6 +113,7 @@ class _Finder:
     def __init__(self, prose: Prose, topic: Span, numbers: Sequence[Mention], percents: dict[int, Share]) -> None:
         self.prose, self.topic, self.numbers, self.shares = prose, topic, numbers, percents
         self.sentences = [s for s in prose.sentences() if topic.start <= s.start < topic.end]
+        self.places = {number.start: place for place, number in enumerate(numbers)}
         self.openers = {opener.total: opener for opener in self._find_openers()}
 
     def sums(self) -> Iterator[StatedSum]:
@@ -152,7 +156,7 @@ class _Finder:
             return None
         sentence = self.prose.sentence_at(start)
         for related in (False, True):
-            for total in range(index, -1, -1):
+            for total in range(index, max(-1, index - _LONGEST), -1):
                 candidate = self.numbers[total]
                 same_place = candidate.start >= sentence.start or start - sentence.start <= 1
                 if not same_place or candidate.start < self._sentence_before(sentence).start:
@@ -165,8 +169,8 @@ class _Finder:
         return None
 
     def _sentence_before(self, sentence: Span) -> Span:
-        before = [s for s in self.sentences if s.end <= sentence.start]
-        return before[-1] if before else sentence
+        at = bisect_right(self.sentences, sentence.start, key=lambda span: span.end)
+        return self.sentences[at - 1] if at else sentence
 
     def _opened(self, opener: _Opener) -> StatedSum | None:
         """The list by its total's unit; with kindred units too where that does not hold and they make it fit better."""
@@ -185,8 +189,8 @@ class _Finder:
         chain = self._chain(opener.first, total, related=related)
         if not chain:
             return None
-        sublists = {i: self.openers[i] for i in range(opener.first, len(self.numbers)) if i in self.openers}
-        skips = [position for position, number in enumerate(chain) if self.numbers.index(number) in sublists]
+        skips = [position for position, number in enumerate(chain)
+                 if (at := self.places[number.start]) in self.openers and at >= opener.first]  # fmt: skip
         values = [part.value for part in chain]
         ends = self._ends(chain)
         reading = best_reading(total.value, values, skips, ends)
@@ -223,10 +227,11 @@ class _Finder:
     def _earlier(self, total: Mention) -> list[Mention]:
         """Other numbers before `total` in its sentence that could be the total instead, the nearest first."""
         sentence = self.prose.sentence_at(total.start)
+        last = self.places[total.start]
         return [
             number
-            for number in reversed(self.numbers)
-            if sentence.start <= number.start < total.start and number.unit == total.unit and number.group in (0, total.group)
+            for number in reversed(self.numbers[max(0, last - _LONGEST) : last])
+            if sentence.start <= number.start and number.unit == total.unit and number.group in (0, total.group)
         ]
 
     def _chain(self, first: int, total: Mention, *, related: bool = False) -> list[Mention]:
@@ -249,6 +254,8 @@ class _Finder:
                 sentence = new
             if fits(number) and number.group == group:
                 chain.append(number)
+            if len(chain) == _LONGEST:
+                break
         return chain
 
     def _ends(self, chain: Sequence[Mention]) -> list[int]:
@@ -257,7 +264,7 @@ class _Finder:
         ends = []
         for position, number in enumerate(chain):
             after = chain[position + 1].start if position + 1 < len(chain) else self.topic.end
-            if re.search(r"[。；！？\n]", text[number.end : after]) or position + 1 == len(chain):
+            if position + 1 == len(chain) or _CLAUSE_END.search(text, number.end, after):
                 ends.append(position + 1)
         return ends
 
@@ -317,7 +324,7 @@ class _Finder:
         sentence = self.prose.sentence_at(total.start)
         before = [
             number
-            for number in self.numbers[:index]
+            for number in self.numbers[max(0, index - _LONGEST) : index]
             if number.start >= sentence.start and number.unit == total.unit and number.group == total.group
         ]
         found: Number = 0
@@ -327,7 +334,7 @@ class _Finder:
                 parts = before[-count:]
                 reading = Reading(parts=tuple(range(count)), end=count)
                 return self._stated(Claim.TRAILING, total, parts, reading, parts[0].start)
-        opened = any(self.numbers.index(number) in self.openers for number in before)
+        opened = any(self.places[number.start] in self.openers for number in before)
         if len(before) > 1 and not opened and max(number.value for number in before) < total.value:
             reading = Reading(parts=tuple(range(len(before))), end=len(before))
             return self._stated(Claim.TRAILING, total, before, reading, before[0].start, direct=False)

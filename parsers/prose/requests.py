@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 import msgspec
@@ -63,6 +64,7 @@ _ALL_DONE = re.compile(
     r"(?:全部|均已?|已全部|都已?)(?P<how>[^，。；]{0,12}?)(?:办结|办理完[毕成]|办毕|办复)|办结率(?:为|达到?)?100%"
 )
 _ABOUT, _TOPIC = re.compile(r"依申请|公开申请|申请公开|信息公开的申请"), re.compile(r"依申请|公开申请|申请公开")
+_LONGEST_LINK = 24  # "（其中…" with twenty characters behind it
 _NO_CARRY = re.compile(r"(?:无|没有|未有)[^，。；上往去]{0,8}结转(?:下|至|到|次)|(?:无|没有)结转")
 
 
@@ -82,7 +84,8 @@ def request_statements(prose: Prose) -> list[Statement]:
     parts |= {part.start for stated in closing.values() for part in stated.part_mentions[1:]}
     found: list[Statement] = []
     for sentence in prose.sentences():
-        inside = [n for n in counts if sentence.start <= n.start < sentence.end]
+        first, behind = (bisect_left(counts, place, key=lambda n: n.start) for place in (sentence.start, sentence.end))
+        inside = counts[first:behind]
         about = _is_about_requests(prose, sentence)
         for number in inside:
             statement = _numbered(prose, sentence, counts, number, about=about, is_part=number.start in parts)
@@ -101,7 +104,9 @@ def _is_about_requests(prose: Prose, sentence: Span) -> bool:
     words = prose.text[sentence.start : sentence.end]
     if "申请" in words and _ABOUT.search(words):
         return True
-    topic = next((t for t in prose.topics() if t.start <= sentence.start < t.end), sentence)
+    topics = prose.topics()
+    at = bisect_right(topics, sentence.start, key=lambda t: t.start) - 1
+    topic = topics[at] if at >= 0 else sentence
     before = prose.text[topic.start : min(sentence.start, topic.start + 200)]
     return "申请" in before and _TOPIC.search(before) is not None and not _OTHERS.search(words)
 
@@ -164,9 +169,9 @@ def _received(words: str, after: str, *, about: bool) -> bool | None:
 
 def _included(prose: Prose, sentence: Span, numbers: list[Mention], number: Mention) -> Number | None:
     """M of "受理n件（含上年结转M件）" and "n件，其中上年结转M件"."""
-    for other in numbers:
-        if not (number.end <= other.start < sentence.end):
-            continue
+    for other in numbers[bisect_left(numbers, number.end, key=lambda other: other.start) :]:
+        if other.start >= sentence.end or other.start - number.end > _LONGEST_LINK:
+            break
         between = prose.text[number.end : other.start]
         if re.match(r"^[（，]?(?:含|其中|包括|包含)[^。；]{0,20}$", between) and _CARRIED_IN.search(between):
             return other.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from enum import StrEnum
 
 from msgspec import Struct
@@ -48,12 +49,14 @@ class Statement(Struct, frozen=True, kw_only=True):
     approximate: bool = False
 
 
+_SEPARATOR = re.compile(r"[，,。；、！？\n（）]")
+_REACH = 2000  # characters: a year named further before a number is not its year
 _OTHER_YEAR = re.compile(r"去年|上一?年(?!度?(?:的)?(?:结转|转|遗留))度?|前年|往年|同期|历年")
 
 
 def year_of(prose: Prose, sentence: Span, position: int) -> int | None:
     """The last year named before `position` in the sentence; 0 where it is only called 去年, 上年, 同期 or 历年."""
-    before = prose.text[sentence.start : position]
+    before = prose.text[max(sentence.start, position - _REACH) : position]
     named = list(re.finditer(r"((?:19|20)\d{2})年", _without_titles(before)))
     other = list(_OTHER_YEAR.finditer(_without_titles(before)))
     if other and (not named or other[-1].start() > named[-1].start()):
@@ -67,16 +70,20 @@ def year_of(prose: Prose, sentence: Span, position: int) -> int | None:
 def context(prose: Prose, sentence: Span, numbers: list[Mention], mention: Mention) -> str:
     """The words between the number before (in the same sentence and bracket) and this one."""
     start = sentence.start
-    for other in numbers:
-        if other.end <= mention.start and other.end > start and other.group == mention.group:
+    for place in range(bisect_right(numbers, mention.start, key=lambda other: other.end) - 1, -1, -1):
+        other = numbers[place]
+        if other.end <= start:
+            break
+        if other.group == mention.group:
             start = other.end
+            break
     return prose.text[max(start, mention.group) : mention.start]
 
 
 def tail(prose: Prose, sentence: Span, mention: Mention) -> str:
     """The words after a number up to the next separator."""
-    rest = prose.text[mention.end : sentence.end]
-    return re.split(r"[，,。；、！？\n（）]", rest)[0]
+    found = _SEPARATOR.search(prose.text, mention.end, sentence.end)
+    return prose.text[mention.end : found.start() if found else sentence.end]
 
 
 def _without_titles(text: str) -> str:

@@ -12,6 +12,7 @@ from parsers.readers.pdf_grid import Lattice, PageTable, covers, fill, lattices
 from parsers.readers.pdf_page import Box, Glyph, PageView
 from parsers.readers.pdf_text import Line, lines_of
 
+_LONGEST_NUMBER = 60  # characters; the pattern takes ever longer on long runs of spaces
 _PAGE_NUMBER = re.compile(
     r"^[-—–―－·•_~\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/／,，、]?\s*(?:of|共|总)?\s*\d{1,3}\s*页?)?[-—–―－·•_~\s]*$",
     re.IGNORECASE,
@@ -103,7 +104,7 @@ def drop_furniture(pages: Sequence[PageLayout]) -> None:
             or not (
                 id(item) in running
                 or _CONTINUED.match(item.text)
-                or (_PAGE_NUMBER.match(item.text) and _in_margin(item, page, _MARGIN))
+                or (len(item.text) < _LONGEST_NUMBER and _PAGE_NUMBER.match(item.text) and _in_margin(item, page, _MARGIN))
             )
         ]
 

@@ -23,11 +23,11 @@ _NAMED_PHONE = re.compile(r"(?:电话|联系方式)[：为]?[^，。；]{0,6}\d{
 _NAMED_ADDRESS = re.compile(r"地址[：为][^，。；、）]{3,}")
 # A bare number is an address only behind http://; versions and dates look alike.
 _HOST = re.compile(
-    r"(?:(?:https?://)?(?P<name>(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?)|https?://(?P<number>(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?))"
+    r"(?:(?<![a-z0-9.-])(?:https?://)?(?P<name>(?:[a-z0-9-]{1,63}\.){1,9}[a-z]{2,24}(?::\d{1,5})?)|https?://(?P<number>(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?))"
     r"(?=[/）)，。、；\s]|$|[^a-z0-9.@:-])",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"[\w.-]+@[\w.-]+")
+_MAIL = re.compile(r"(?<![\w.-])[\w.-]{1,64}@[\w.-]{1,255}|(?<=[\u2e80-\u9fff])[A-Za-z0-9_.-]{1,64}@[\w.-]{1,255}")
 
 
 @rule(

@@ -52,7 +52,7 @@ _UNFIT_FOR_LEVEL = {
 # A zone with an administration of its own is a 区 too, and so is an 自治区.
 _ZONE = re.compile(r"(?:实验区|开发区|高新区|示范区|度假区|新区|管理区|园区|保税区|临港区)(?:管委会|管理委员会|党工委|工委)")
 _ZONE_BODY = re.compile(r"(?:实验区|开发区|高新区|示范区|度假区|新区|管理区|园区|保税区|临港区|产业园)")
-_TITLES = re.compile(r"《[^》\n]*》|“[^”\n]*”")
+_TITLES = re.compile(r"《[^》\n]{0,200}》|“[^”\n]{0,500}”")
 
 
 @rule("N-LEVEL", severity=Severity.WARNING, category="narrative", templates=("2008", "2019", "2021"), basis="条例6")

@@ -17,7 +17,7 @@ from rules.places import named_places, own_area
 from rules.registry import rule
 from rules.unit_names import Named, is_expected, other_units
 
-_TITLES = re.compile(r"《[^》\n]*》")
+_TITLES = re.compile(r"《[^》\n]{0,200}》")
 _ADDRESS = re.compile(r"(?:地址|地点|位于|坐落)[^，。；、）\n]*|(?:邮箱|网址)[：]?[^，。；、）\n]*")
 _CONTACT = re.compile(r"(?=[^。\n]*(?:联系|地址))[^。\n]*(?:电话|传真)")
 # What only the issuer does in its own report, right after its name at the beginning of a clause.
