@@ -6,7 +6,7 @@ from crawler.records import PageState
 from rules.absence import broken_columns, unproven
 from rules.case import Case
 from rules.model import Coverage, CoverageStatus
-from rules.years import published
+from rules.years import first_published
 
 _GONE = (PageState.NOT_FOUND, PageState.SOFT_404)
 
@@ -30,7 +30,7 @@ def coverage(case: Case) -> Coverage:
         return _entry(case, CoverageStatus.UNREADABLE, "栏目中列出了该报告，但页面打不开")
     if case.report is None:
         return _entry(case, CoverageStatus.UNREADABLE, case.unreadable_reason or "已发布，但未能读出报告内容")
-    day = published(case)
+    day = first_published(case)
     if day is None:
         return _entry(case, CoverageStatus.ON_TIME, "已发布，但未标发布日期，不能认定逾期")
     late = (day - deadline).days

@@ -39,6 +39,14 @@ def published(case: Case) -> dt.date | None:
     return local_date(stated, case.register.site.timezone) if stated else None
 
 
+def first_published(case: Case) -> dt.date | None:
+    """The earliest local date of publication that was ever captured: a report put up again after the deadline was there before."""
+    day, before = published(case), case.history.first_shown
+    if day is None or before is None:
+        return day
+    return min(day, local_date(before, case.register.site.timezone))
+
+
 def date_source(case: Case) -> str:
     """Where the date of publication was found (meta, visible, url, list, signature, none)."""
     if case.publication is not None and case.publication.published_at:

@@ -93,6 +93,7 @@ class Past:
         if number.isdecimal():
             found.numbered = next_below(self._numbered.get(host, []), int(number))
         found.revisions = tuple(self._revisions(item, candidates))
+        found.first_shown = self._first_shown(item, candidates)
         found.copies = tuple(self._copies(item))
         found.duplicates = {
             other.stored.publication.article_key: other.reading.report
@@ -112,10 +113,7 @@ class Past:
         now = item.reading.content_digest
         if now is None:
             return []
-        states: list[ArticleState] = []
-        for other in candidates:
-            if other is item or not self.is_there(other):
-                states += self._stage.states.get(other.stored.publication.article_key, [])
+        states = self._states(item, candidates)
         states.sort(key=lambda state: (self._order.get(state.first_run, -1), state.publication.captured_at))
         contents = distinct_contents(states)
         revisions = []
@@ -124,6 +122,16 @@ class Past:
             if state.content != now and report is not None:
                 revisions.append(Revision(report, state.publication, following.publication.captured_at))
         return revisions
+
+    def _states(self, item: ReadPublication, candidates: list[ReadPublication]) -> list[ArticleState]:
+        """All states of the article and of those whose place it took."""
+        keys = [other.stored.publication.article_key for other in candidates if other is item or not self.is_there(other)]
+        return [state for key in keys for state in self._stage.states.get(key, [])]
+
+    def _first_shown(self, item: ReadPublication, candidates: list[ReadPublication]) -> str | None:
+        """The earliest date of publication that was captured; a report put up again was published before."""
+        shown = (state.publication.published_at for state in self._states(item, candidates))
+        return min((stated for stated in shown if stated), key=lambda stated: stated[:10], default=None)
 
     def _report(self, publication: Publication) -> Report | None:
         reading = self._context.store.reading(reading_inputs(publication))

@@ -10,7 +10,7 @@ from rules.case import Case
 from rules.evidence import of_document
 from rules.model import Evidence, Outcome, Severity, Verdict
 from rules.registry import rule
-from rules.years import WEEKDAYS, date_source, published
+from rules.years import WEEKDAYS, date_source, first_published, published
 
 FORMS = ("2019", "2021")
 MIGRATED_AFTER_DAYS = 180  # REGULATION §7: later than this it may as well be a re-dated archive
@@ -29,7 +29,7 @@ def _date_evidence(case: Case, day: dt.date) -> tuple[Evidence, ...]:
 
 
 def _by_deadline(case: Case, kinds: tuple[UnitKind, ...]) -> Iterator[Verdict]:
-    unit, year, day = case.unit, case.year, published(case)
+    unit, year, day = case.unit, case.year, first_published(case)
     if unit is None:
         yield Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_unit")
     elif unit.kind not in kinds:
@@ -76,7 +76,8 @@ def _day(day: dt.date) -> str:
 def departments_by_31_january(case: Case) -> Iterator[Verdict]:
     """A department publishes its report for y by 31 January of y+1 (条例 Art. 49(1)), rest day or not.
 
-    The policy may set another day. Not applicable to other kinds of units and to local files without a date.
+    The policy may set another day. A report put up again later counts from the first day it was captured with. Not applicable to other
+    kinds of units and to local files without a date.
     """
     yield from _by_deadline(case, (UnitKind.DEPARTMENT,))
 
@@ -114,7 +115,7 @@ def late_or_moved(case: Case) -> Iterator[Verdict]:
 
     A person looks; no deadline rule speaks meanwhile. Not applicable to local files without a date and to the form of 2021.
     """
-    day, unit, year, before = published(case), case.unit, case.year, case.previous
+    day, unit, year, before = first_published(case), case.unit, case.year, case.previous
     if day is None or unit is None or year is None:
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="local" if case.local else "no_date")
         return

@@ -17,7 +17,8 @@ class Background(Struct, kw_only=True):
     `replaces` tells that another report of the same unit and year stood there then. `numbered` are articles of the same host with
     the numbers next below this one's. `copies` are readings of the same publication from its attachments, `duplicates` readings
     of other articles by key. `dead` are articles listed tonight as this report behind which there is no page. `gone` is the
-    newest state of a page that cannot be opened any more. `published_years` are all years of which the unit has a report, and
+    newest state of a page that cannot be opened any more. `first_shown` is the earliest date of publication (ISO) that this report
+    or one whose place it took has shown on any night. `published_years` are all years of which the unit has a report, and
     `all_views` tonight's views of all columns. `meta` is the catalogue block of the page (None: not looked at; {}: it has
     none). `unread_code` says why the report could not be read. `last_answer` is what the address of a withdrawn report answered last.
     """
@@ -31,6 +32,7 @@ class Background(Struct, kw_only=True):
     duplicates: dict[str, Report] = field(default_factory=dict)
     dead: tuple[Publication, ...] = ()
     gone: Publication | None = None
+    first_shown: str | None = None
     published_years: tuple[int, ...] = ()
     all_views: tuple[ColumnView, ...] = ()
     meta: dict[str, str] | None = None

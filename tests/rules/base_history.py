@@ -27,6 +27,7 @@ def build_history(spec: dict[str, Any], template: str, year: int, kind: UnitKind
 
     given: dict[str, Any] = spec.get("history", {})
     found = Background(meta=given.get("meta"), unread_code=given.get("unread_code"), replaces=given.get("replaces", False))
+    found.first_shown = given.get("first_shown")
     found.published_years = tuple(given.get("published_years", (year,)))
     if not given.get("no_views") and not spec.get("local"):
         found.all_views = (column_view(year, report, complete=not given.get("incomplete", False)),)

@@ -109,3 +109,11 @@ def test_a_local_file_has_no_place_in_the_matrix() -> None:
     case.unit = None
     with pytest.raises(ValueError, match="register"):
         coverage(case)
+
+
+def test_a_report_put_up_again_was_published_before() -> None:
+    case = published_on("2024-02-12T10:00:00+08:00")
+    assert coverage(case).status is Status.LATE
+    case.history.first_shown = "2024-01-24T09:00:00+08:00"
+    entry = coverage(case)
+    assert (entry.status, entry.days_late, entry.published_at) == (Status.ON_TIME, None, "2024-02-12T10:00:00+08:00")
