@@ -11,9 +11,16 @@ from rules.issuer import issuer_name
 _KINDS = (
     (UnitKind.TOWN, re.compile(r"(?:镇|乡)(?:人民)?政府$|[^市县区]{2,}(?:镇|乡)$")),
     (UnitKind.SUBDISTRICT, re.compile(r"街道(?:办事处|办)?$|办事处$")),
-    (UnitKind.FUNCTIONAL_ZONE, re.compile(r"(?:开发区|高新区|度假区|示范区|园区|新区|实验区)(?:管理委员会|管委会)?$|管委会$")),
+    (
+        UnitKind.FUNCTIONAL_ZONE,
+        re.compile(r"(?:开发区|高新区|度假区|示范区|园区|产业园|新区|实验区)(?:管理委员会|管委会)?$|管委会$"),
+    ),
     (UnitKind.DISTRICT_GOVERNMENT, re.compile(r"(?:[区县市旗州]|自治州)(?:人民)?政府$")),
-    (UnitKind.DEPARTMENT, re.compile(r"(?:局|委员会|办公室|办公厅|厅|部)$")),
+    (
+        UnitKind.DEPARTMENT,
+        re.compile(r"(?:局|委员会|办公室|办公厅|厅|部|[支大总]队)$|(?:健康|改革|教育|农工|国资|建设|交通)委$"),
+    ),
+    (UnitKind.INSTITUTION, re.compile(r"(?:医院|卫生院|学校|中学|小学|幼儿园|学院|大学|中心|[图档博美]\w{1,3}馆|集团|公司)$")),
 )
 _OFFICE = re.compile(r"政府(?:办公室|办公厅|办)$")
 _REVIEW_OFFICE = re.compile(r"[省市县区旗州](?:人民)?政府(?:办公室|办公厅|办)?$|司法[局厅]$")

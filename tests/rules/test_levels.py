@@ -9,6 +9,7 @@ import pytest
 from crawler.register.model import Register, Site, Unit, UnitKind
 from rules.case import Case
 from rules.engine import judge
+from rules.levels import issuer_kind
 from rules.registry import all_rules
 from tests.rules.base import clean_report
 
@@ -87,3 +88,28 @@ def test_the_usual_introduction_of_a_county_level_city() -> None:
 def test_a_district_of_the_same_city_is_another_place() -> None:
     text = "结合2023年威海市文登区财政局政府信息公开工作实际编制。"
     assert loud(CITY, "荣成市财政局", UnitKind.DEPARTMENT, "N-UNIT", introduction=text) == [("fail", "文登区")]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("某市公安局鹿湾区分局", UnitKind.DEPARTMENT),
+        ("国家税务总局某市香湖区税务局", UnitKind.DEPARTMENT),
+        ("某区消防救援大队", UnitKind.DEPARTMENT),
+        ("某市卫生健康委", UnitKind.DEPARTMENT),
+        ("某县五华科技产业园管理委员会", UnitKind.FUNCTIONAL_ZONE),
+        ("某市高新区", UnitKind.FUNCTIONAL_ZONE),
+        ("某镇中心卫生院", UnitKind.INSTITUTION),
+        ("某市第一中学", UnitKind.INSTITUTION),
+        ("某市人民医院", UnitKind.INSTITUTION),
+        ("某区经纬街道办事处", UnitKind.SUBDISTRICT),
+        ("某县横山镇", UnitKind.TOWN),
+    ],
+)
+def test_the_kind_of_a_body_by_its_name(name: str, kind: UnitKind) -> None:
+    """Bodies outside the register are known by how their names end."""
+    report = clean_report("2021", 2023)
+    report.unit_id, report.unit_name, report.title = None, name, f"{name}2023年政府信息公开工作年度报告"
+    register = Register(site=Site(id="x", name=COUNTY, base_url="http://x.example", hosts=("x.example",)), units=())
+    case = Case(register=register, unit=None, year=2023, as_of=dt.date(2024, 2, 1), report=report, local=True)
+    assert issuer_kind(case) is kind
