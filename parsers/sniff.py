@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
-import zlib
+
+from parsers.zips import ZIP_DAMAGE
 
 _MAGIC = (
     (b"%PDF-", "pdf"),
@@ -65,7 +65,7 @@ def sniff(data: bytes, name: str = "", content_type: str | None = None) -> str:
 def _in_zip(data: bytes) -> str:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
+    except ZIP_DAMAGE:
         return _damaged_zip(data)
     names = {name.lstrip("/") for name in archive.namelist()}
     if "word/document.xml" in names:
@@ -76,7 +76,7 @@ def _in_zip(data: bytes) -> str:
         try:
             with archive.open("mimetype") as entry:
                 return _open_document(entry.read(_LONGEST_TYPE))
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        except (*ZIP_DAMAGE, RuntimeError):
             return "zip"
     return "ofd" if "OFD.xml" in names else "zip"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 
 from lxml import etree
 from msgspec import Struct
 
 from parsers.blocks import ReadError
+from parsers.zips import ZIP_DAMAGE
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -57,7 +57,7 @@ def open_package(data: bytes) -> Package:
                 styles=_optional(archive, names, f"{folder}/styles.xml"),
                 targets=_targets(archive, names, main),
             )
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
+    except (*ZIP_DAMAGE, RuntimeError) as fault:
         raise ReadError("docx_broken", f"Word 文档的压缩包损坏，可能没有下载完整（{fault}）。{_COPY}") from fault
 
 

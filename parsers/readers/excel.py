@@ -15,6 +15,7 @@ from parsers.blocks import Document, Grid, GridCell, Note, Paragraph, Place, Rea
 from parsers.radicals import replace_radicals
 from parsers.tables.classify import table_of
 from parsers.textnorm import close_gaps
+from parsers.zips import ZIP_DAMAGE
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LARGEST_UNPACKED = 256 * 1024 * 1024
@@ -83,7 +84,7 @@ def _require_size(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as fault:
+    except ZIP_DAMAGE as fault:
         raise ReadError("excel_broken", f"Excel 文件的压缩包损坏，可能没有下载完整（{fault}）。{_COPY}") from fault
     if unpacked > _LARGEST_UNPACKED:
         limit = _LARGEST_UNPACKED // (1024 * 1024)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 
 from lxml import etree
 from msgspec import Struct, field
 
 from parsers.blocks import ReadError
+from parsers.zips import ZIP_DAMAGE
 
 MAX_PAGES = 200
 _LARGEST_PART = 64 * 1024 * 1024
@@ -39,7 +39,7 @@ def open_ofd(data: bytes) -> OfdPackage:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _Opener(archive).package()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:
+    except ZIP_DAMAGE as fault:
         raise ReadError("ofd_broken", f"OFD 文件的压缩包损坏，可能没有下载完整（{fault}）。{_COPY}") from fault
     except RuntimeError as fault:  # what zipfile raises for an entry under a password
         raise ReadError("ofd_encrypted", f"OFD 文件已加密，无法读取。{_COPY}") from fault
