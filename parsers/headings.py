@@ -50,6 +50,7 @@ _BARE_ORDINAL = re.compile(rf"^\s*(?P<ordinal>[{_HAN}]{{1,2}})(?=[^{_HAN}\s、�
 _LIKE_A_HEADING = re.compile(r"[^，。；：:\d]{2,24}(?:情况|措施|事项|附表)$")
 _INLINE = re.compile(rf"(?:(?<=[。；：;）)！])|(?<=\s))\s*(?=[{_HAN}]{{1,2}}\s*、\s*(?P<rest>\S{{2,40}}))")
 _LONGEST_HEADING = 45
+_WITH_COLON = re.compile(r"(?P<heading>[^：:。；，,]{2,30})[：:](?P<rest>.*)$", re.DOTALL)
 _KEYWORDS: tuple[tuple[SectionKey, re.Pattern[str]], ...] = (
     (SectionKey.PROBLEMS, re.compile("问题|不足|改进")),
     (SectionKey.DISPUTES, re.compile("复议|诉讼")),
@@ -115,6 +116,10 @@ def _after_ordinal(style: str, ordinal: str, text: str) -> Heading | None:
     line = text.strip()
     if known is not None:
         key, heading, rest = known
+        titled = _WITH_COLON.match(line)
+        if titled and len(squeeze(titled["heading"])) >= len(squeeze(heading)):
+            # "五、存在的不足及下一步打算：一是…": the colon ends the heading, whatever words it goes on with.
+            return Heading(style, ordinal, titled["heading"].strip(), key, True, titled["rest"].strip())
         if not rest or key is not None:
             short = len(line) <= _LONGEST_HEADING and not re.search(r"[。；]", line)
             # "存在的主要问题和改进措施" may be longer than the wording: a short line is a heading as a whole.

@@ -55,7 +55,7 @@ def numbered_points(prose: Prose) -> Points:
     return Points(
         problems=_count(problems),
         measures=counted,
-        speaks_of_problems=bool(_PROBLEM_WORDS.search(problems)),
+        speaks_of_problems=True,
         # Behind words that open the measures, numbered points are measures in whatever verbs they are written.
         speaks_of_measures=counted is not None or bool(_MEASURE_WORDS.search(measures)),
     )
@@ -71,7 +71,9 @@ def _divide(text: str) -> tuple[str, str] | None:
     """Problems and measures; the first opening word that has a problem before it counts."""
     for found in _MEASURE_HEAD.finditer(text):
         before = text[: found.start()]
-        if len(before) >= 10 and _PROBLEM_WORDS.search(before):
+        # "一是更新慢，二是人手少。下一步…": what is numbered before the measures and promises nothing is a problem in any words.
+        listed = _count(before) is not None and not _MEASURE_WORDS.search(before)
+        if len(before) >= 10 and (listed or _PROBLEM_WORDS.search(before)):
             return before, text[found.start() :]
     return None
 

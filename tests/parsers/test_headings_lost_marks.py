@@ -26,3 +26,18 @@ def test_a_heading(line: str, ordinal: str, heading: str) -> None:
 )
 def test_no_heading(line: str) -> None:
     assert read_heading(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "heading", "rest"),
+    [
+        ("一、总体情况：全年公开9条。", "总体情况", "全年公开9条。"),
+        ("三、收到和处理政府信息公开申请的情况：", "收到和处理政府信息公开申请的情况", ""),
+        ("五、存在的困难与不足及下一步打算：一是更新慢。", "存在的困难与不足及下一步打算", "一是更新慢。"),
+        ("六、其它需要报告的事项：无", "其它需要报告的事项", "无"),
+    ],
+)
+def test_a_colon_ends_a_heading(line: str, heading: str, rest: str) -> None:
+    found = read_heading(line)
+    assert found is not None
+    assert (found.heading, found.rest) == (heading, rest)
