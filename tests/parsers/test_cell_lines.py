@@ -11,6 +11,7 @@ from crawler.register import load_register
 from parsers.model import CellKind
 from parsers.parse import parse
 from parsers.tables.stream import stretches
+from parsers.tables.values import read_value
 from tests.parsers import make_html as make
 from tests.parsers.test_bar_tables import report_text
 from tests.parsers.test_html_reports import FORMS, values_of, year_of
@@ -77,3 +78,8 @@ def test_a_value_that_left_no_line_leaves_its_row_open() -> None:
 
 def test_prose_is_no_table() -> None:
     assert stretches(["一、总体情况", "行政许可", "全年办理12件。", "行政处罚", "", "3", "其他"]) == []
+
+
+@pytest.mark.parametrize(("raw", "value"), [("增10", 10), ("减3", -3), ("增加", None), ("-417", -417), ("增0", 0)])
+def test_increase_and_decrease_in_words(raw: str, value: int | None) -> None:
+    assert read_value(raw)[0] == value
