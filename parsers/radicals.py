@@ -8,6 +8,8 @@ NFKC over a whole text would also change brackets, full stops and numbers.
 
 from __future__ import annotations
 
+import re
+
 # The ideographs of U+2E81-2E99 and U+2E9B-2EF3 in order; U+2E9A is not assigned.
 _SUPPLEMENT = (
     "厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵旡日月歺母民氵氺灬爫爫丬牛犭王"
@@ -29,6 +31,7 @@ RADICALS: dict[int, str] = {
     **dict(zip(_SUPPLEMENT_CODES, _SUPPLEMENT, strict=True)),
     **dict(zip(range(0x2F00, 0x2FD6), _KANGXI, strict=True)),
 }
+RADICAL = re.compile("[\u2e80-\u2fdf]")
 
 
 def replace_radicals(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from parsers.blocks import Document, Grid, Paragraph, ReadError
+from parsers.radicals import RADICAL, replace_radicals
 from parsers.sniff import sniff
 
 # Kind (parsers.sniff) -> module and function; every function takes the bytes and gives a Document.
@@ -46,9 +47,22 @@ def read_document(data: bytes, *, name: str = "", content_type: str | None = Non
     the message says what to do.
     """
     try:
-        return _bounded(_read(data, name, content_type, url))
+        return _with_ideographs(_bounded(_read(data, name, content_type, url)))
     except RecursionError as fault:
         raise ReadError("too_deep", "文件内部层层嵌套过深，无法读取。请核对文件，或索取其他格式的版本。") from fault
+
+
+def _with_ideographs(document: Document) -> Document:
+    """Texts copied out of a PDF bring its radical code points with them, into any format: no label would be known again."""
+    document.title = replace_radicals(document.title)
+    for block in document.blocks:
+        if isinstance(block, Grid):
+            for cell in block.cells:
+                if RADICAL.search(cell.text):
+                    cell.text = replace_radicals(cell.text)
+        elif isinstance(block, Paragraph) and RADICAL.search(block.text):
+            block.text = replace_radicals(block.text)
+    return document
 
 
 def _bounded(document: Document) -> Document:

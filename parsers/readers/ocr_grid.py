@@ -36,8 +36,8 @@ def find_grid(gray: Any, texts: Sequence[Box] = ()) -> InkGrid:
     import numpy as np
 
     ink = cv2.adaptiveThreshold(gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)
-    flat = _strokes(ink, (_STROKE, 1), (5, 1), (_BRIDGE, 1))
-    tall = _strokes(ink, (1, _STROKE - 8), (1, 5), (1, _BRIDGE))
+    flat = _strokes(ink, (_STROKE, 1), (5, 1), (_BRIDGE, 1), texts)
+    tall = _strokes(ink, (1, _STROKE - 8), (1, 5), (1, _BRIDGE), texts)
     rules = cv2.dilate(cv2.bitwise_or(flat, tall), np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(rules, connectivity=8)
     found: list[tuple[float, Lattice, set[int]]] = []
@@ -64,7 +64,10 @@ def _covered(box: Box, text: Box) -> float:
     return max(across, 0.0) * max(down, 0.0) / ((box[2] - box[0]) * (box[3] - box[1]))
 
 
-def _strokes(ink: Any, length: tuple[int, int], mend: tuple[int, int], bridge: tuple[int, int]) -> Any:
+def _strokes(
+    ink: Any, length: tuple[int, int], mend: tuple[int, int], bridge: tuple[int, int], texts: Sequence[Box] = ()
+) -> Any:
+    """The long strokes, their gaps bridged. What begins and ends within one text are level bars of its characters (结果维)."""
     import cv2
 
     def box(size: tuple[int, int]) -> Any:
@@ -72,6 +75,12 @@ def _strokes(ink: Any, length: tuple[int, int], mend: tuple[int, int], bridge: t
 
     mended = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, box(mend))
     long = cv2.morphologyEx(mended, cv2.MORPH_OPEN, box(length))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
+    for number in range(1, count):
+        x, y, width, height, _ = (int(value) for value in stats[number])
+        if any(x0 - 2 <= x and x + width <= x1 + 2 and top <= y and y + height <= low for x0, top, x1, low in texts):
+            part = labels[y : y + height, x : x + width] == number
+            long[y : y + height, x : x + width][part] = 0
     return cv2.morphologyEx(long, cv2.MORPH_CLOSE, box(bridge))
 
 

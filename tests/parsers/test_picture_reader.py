@@ -48,9 +48,13 @@ def test_a_table_is_read_with_strokes_blanks_places_and_confidence() -> None:
     assert document.notes[0].code == "ocr_used"
 
 
-def test_skewed_turned_and_open_pages_give_the_same_table() -> None:
+def test_a_skewed_page_gives_the_same_table() -> None:
     skewed = drawn().image.rotate(2.2, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC)
     assert matrix(grid_of(read_picture(packed(skewed)))) == _TABLE
+
+
+@pytest.mark.long
+def test_a_turned_page_without_outer_rules_gives_the_same_table() -> None:
     turned = drawn(sides=False).image.rotate(90, expand=True)
     document = read_picture(packed(turned))
     assert matrix(grid_of(document)) == _TABLE
@@ -58,6 +62,14 @@ def test_skewed_turned_and_open_pages_give_the_same_table() -> None:
     x0, top, x1, bottom = next(cell.place.bbox for cell in grid_of(document).cells if cell.text == "20345") or (0, 0, 0, 0)
     assert (x0 + x1) / 2 == pytest.approx(296, abs=6)
     assert (top + bottom) / 2 == pytest.approx(1240 - 530, abs=6)
+
+
+def test_words_of_narrow_columns_stay_apart() -> None:
+    """Neighbouring labels stand so near that the engine takes them for one line."""
+    rows = [["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"], ["3", "1", "0", "2", "6"]]
+    page = Drawn(height=260)
+    page.table(rows, [100 + 112 * number for number in range(6)])
+    assert matrix(grid_of(read_picture(page.png()))) == rows
 
 
 def test_strokes_of_large_characters_are_no_table() -> None:
@@ -68,6 +80,7 @@ def test_strokes_of_large_characters_are_no_table() -> None:
     assert len(paragraphs(document)) == 1
 
 
+@pytest.mark.long
 def test_pages_of_a_tiff_are_one_table_and_a_small_digit_is_not_lost() -> None:
     pages = []
     for rows in (_TABLE[:2], _TABLE[2:]):
@@ -186,6 +199,7 @@ def test_grids_in_a_picture_never_claim_to_be_certain() -> None:
     assert all(cell.confidence < 1 for cell in grids[0].cells)
 
 
+@pytest.mark.long
 def test_files_saved_page_by_page_are_one_document() -> None:
     page = Drawn(height=200)
     page.text(400, 100, "一、总体情况", 30)

@@ -99,6 +99,7 @@ def test_a_scan_of_the_whole_report_gives_the_same_cells() -> None:
 
 
 @with_ocr
+@pytest.mark.long
 def test_a_picture_of_one_page_gives_the_cells_on_it() -> None:
     report = draft()
     pages = formats.as_tiff(formats.as_pdf(report))
