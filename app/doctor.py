@@ -101,6 +101,8 @@ def _fonts() -> Examination:
 
 
 def _database(data: Path, database: str | None, archive: str | None) -> Examination:
+    from app.repair import damage_of
+    from app.store.explain import explain_storage
     from app.store.store import Store
 
     try:
@@ -108,7 +110,9 @@ def _database(data: Path, database: str | None, archive: str | None) -> Examinat
         store.finish_run(store.start_run("doctor", dt.date.today()), "done", {})
         store.close()
     except (OSError, SQLAlchemyError) as error:
-        return Examination("database", False, say(f"{data} 不可写：{error}", f"{data} is not writable: {error}"))
+        return Examination("database", False, explain_storage(error))
+    if database is None and (damage := damage_of(data)) is not None:
+        return Examination("database", False, explain_storage(OSError(f"database disk image is malformed: {damage}")))
     place = str((data / "audit.sqlite3").resolve()) if database is None else store.engine.url.render_as_string()
     return Examination("database", True, place)
 

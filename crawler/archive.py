@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import os
@@ -68,12 +69,24 @@ class Archive:
         return hashes
 
     def get(self, sha256: str) -> bytes:
-        """The bytes with this hash. KeyError if they are not there; OSError if the file no longer holds them."""
+        """The bytes with this hash. KeyError if they are not there; OSError if the file no longer holds them.
+
+        A damaged file is put aside under another name: the next crawl asks the site for the bytes again.
+        """
         try:
             stored = self._path(sha256).read_bytes()
         except FileNotFoundError:
             raise KeyError(sha256) from None
-        return unpacked(stored, sha256, str(self._path(sha256)))
+        try:
+            return unpacked(stored, sha256, str(self._path(sha256)))
+        except OSError:
+            self._set_aside(sha256)
+            raise
+
+    def _set_aside(self, sha256: str) -> None:
+        path = self._path(sha256)
+        with contextlib.suppress(OSError):  # where the folder is read-only it stays, and is named again next time
+            os.replace(path, path.with_suffix(".damaged"))
 
     def has(self, sha256: str) -> bool:
         """Whether bytes with this hash are there."""

@@ -12,7 +12,7 @@ from app.context import AuditContext
 from app.pipeline.read_ahead import Wanted, read_ahead
 from app.pipeline.reader_version import reader_version
 from app.store.codec import digest, to_json
-from app.store.store import Reading, StoredPublication
+from app.store.store import ARCHIVE_LOST, Reading, StoredPublication
 from crawler.archive import Archive
 from crawler.records import Attachment, PageState, Publication, PublicationKind
 from crawler.register.model import Register
@@ -141,11 +141,13 @@ def reading_inputs(publication: Publication) -> str:
 def read_publication(register: Register, archive: Archive, publication: Publication) -> Reading:
     """Read one publication from the archive."""
     assert publication.sha256 is not None
-    body = archive.get(publication.sha256)
-    attachments = [
-        (item.name, archive.get(item.sha256), item.media_type) for item in publication.attachments if item.sha256 is not None
-    ]
     try:
+        body = _kept(archive, publication.sha256, publication.url)
+        attachments = [
+            (item.name, _kept(archive, item.sha256, item.url), item.media_type)
+            for item in publication.attachments
+            if item.sha256 is not None
+        ]
         report = parse(
             body,
             register=register,
@@ -165,6 +167,26 @@ def read_publication(register: Register, archive: Archive, publication: Publicat
     if faults:
         raise AssertionError(f"the report read from {publication.url} does not fit its schema: {'; '.join(faults[:5])}")
     return Reading(report, None, content_digest(report))
+
+
+def _kept(archive: Archive, sha256: str, url: str) -> bytes:
+    """The archived bytes; a file that is lost or damaged is our own fault, and costs one reading, never the night."""
+    try:
+        return archive.get(sha256)
+    except KeyError as fault:
+        found = "没有这个文件"
+        raise ReadError(ARCHIVE_LOST, _lost(sha256, url, found)) from fault
+    except OSError as fault:
+        if fault.errno is not None:
+            raise  # the disk's fault, not the file's
+        raise ReadError(ARCHIVE_LOST, _lost(sha256, url, "文件内容与其散列值不符，已另存为 .damaged")) from fault
+
+
+def _lost(sha256: str, url: str, found: str) -> str:
+    return (
+        f"本机归档有缺损：应有 archive/{sha256[:2]}/{sha256}.gz（{url}），{found}。这不是发布单位的问题；"
+        "下一次抓取会重新下载，网站上已没有的请从备份恢复。"
+    )
 
 
 def read_copy(context: AuditContext, publication: Publication, file: Attachment) -> Report | None:

@@ -32,18 +32,20 @@ def explain_storage(error: BaseException) -> str:
             )
         if "malformed" in text or "not a database" in text or "disk i/o error" in text:
             return say(
-                f"数据库文件已损坏或磁盘读写出错。请检查磁盘，并从备份恢复数据目录。（{cause}）",
-                f"The database file is damaged or the disk fails. Check the disk and restore the data folder. ({cause})",
+                f"数据库文件已损坏或磁盘读写出错。请检查磁盘，再运行 wendeng-audit doctor --repair 重建，或从备份恢复数据目录。（{cause}）",
+                f"The database is damaged or the disk fails. Check it; wendeng-audit doctor --repair, or restore a backup. ({cause})",
             )
     return say(f"数据无法写入：{error}", f"Data could not be written: {error}")
 
 
 def is_storage(error: BaseException) -> bool:
     """Whether an error comes from disk or database rather than from the program or the network."""
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DatabaseError, OperationalError
 
     return any(
-        isinstance(cause, OperationalError) or (isinstance(cause, OSError) and cause.errno in (*_FULL, *_READ_ONLY))
+        isinstance(cause, OperationalError)
+        or type(cause) is DatabaseError  # a file that is no database; its subclasses are faults of the program
+        or (isinstance(cause, OSError) and cause.errno in (*_FULL, *_READ_ONLY))
         for cause in _causes(error)
     )
 

@@ -1,0 +1,58 @@
+"""`doctor --repair`: a damaged database is put aside and built again from journal, archive and decision file; nothing is deleted."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from msgspec import Struct
+
+from app.decision_file import synchronise
+from app.store.decisions import DecisionStore
+from app.store.journal import Restored, read_journal
+from app.store.store import Store
+
+_SUFFIXES = ("", "-wal", "-shm")
+
+
+class Repaired(Struct, frozen=True):
+    """What a repair did: where the damaged file lies now, what came back from the journal, and how many decisions."""
+
+    aside: Path
+    restored: Restored
+    decisions: int
+
+
+def damage_of(data: Path) -> str | None:
+    """What SQLite finds wrong with the database file of a data folder, in its own words; None where it is whole or absent."""
+    path = data / "audit.sqlite3"
+    if not path.is_file() or path.stat().st_size == 0:
+        return None
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    finally:
+        connection.close()
+    return None if found == ["ok"] else "; ".join(found)
+
+
+def repair(data: Path) -> Repaired:
+    """Put the database aside and build a new one. Only the holder of the folder's lock may call this."""
+    path = data / "audit.sqlite3"
+    number = 1
+    while (aside := data / f"audit.damaged-{number}.sqlite3").exists():
+        number += 1
+    for suffix in _SUFFIXES:
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            os.replace(part, aside.with_name(aside.name + suffix))
+    store = Store(data)
+    try:
+        restored = read_journal(store.engine, data)
+        decisions = synchronise(DecisionStore(store.engine), data).written
+    finally:
+        store.close()
+    return Repaired(aside, restored, decisions)
