@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from app.context import AuditContext
 from app.decision_file import Synchronised, synchronise
+from app.pipeline.assemble import assemble
 from app.pipeline.crawl import crawl
 from app.pipeline.metrics import write_run_metrics
 from app.pipeline.stages import AuditFigures, audit, raise_and_store, report, send
@@ -52,9 +53,10 @@ def nightly(context: AuditContext, overrides: dict[str, Any] | None = None) -> N
     try:
         outcome = crawl(context, run_id, overrides)
         figures = audit(context)
-        alerts = raise_and_store(context, run_id)
+        stored = assemble(context)
+        alerts = raise_and_store(context, run_id, stored)
         code = exit_code(outcome, alerts)
-        written = report(context, alerts, {"run_id": run_id, "exit_code": int(code), "read_now": figures.read_now})
+        written = report(context, alerts, {"run_id": run_id, "exit_code": int(code), "read_now": figures.read_now}, stored)
         deliveries = send(context)
         kept = synchronise(DecisionStore(context.store.engine), context.data)
     except BaseException as error:

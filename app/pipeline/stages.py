@@ -63,9 +63,12 @@ def audit(context: AuditContext) -> AuditFigures:
     )
 
 
-def raise_and_store(context: AuditContext, run_id: str) -> list[Alert]:
-    """Compare the stored audit with what was told and keep the new alerts; returns those of this run."""
-    stored = assemble(context)
+def raise_and_store(context: AuditContext, run_id: str, stored: Audit | None = None) -> list[Alert]:
+    """Compare the stored audit with what was told and keep the new alerts; returns those of this run.
+
+    `stored` is the assembled audit where somebody has it already.
+    """
+    stored = assemble(context) if stored is None else stored
     raised = raise_alerts(stored, context.store.told(), contents_of(context), context.lang)
     context.store.tell(run_id, raised.alerts, raised.told)
     return context.store.raised_by(run_id)
@@ -91,12 +94,17 @@ def channel_context(context: AuditContext) -> ChannelContext:
     )
 
 
-def report(context: AuditContext, alerts: list[Alert] | None = None, run: dict[str, object] | None = None) -> Audit:
+def report(
+    context: AuditContext,
+    alerts: list[Alert] | None = None,
+    run: dict[str, object] | None = None,
+    stored: Audit | None = None,
+) -> Audit:
     """Write every output from what is stored; returns the audit that was written.
 
     `alerts` and `run` are those of the run under way; without them the outputs show what the last telling raised.
     """
-    stored = assemble(context)
+    stored = assemble(context) if stored is None else stored
     if alerts is not None and run is not None:
         stored.alerts, stored.run = alerts, run
     write_outputs(stored, context.out, context.lang, context.progress.say)
