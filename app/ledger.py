@@ -7,14 +7,29 @@ from typing import Any
 from app.context import AuditContext
 from app.store.codec import from_json
 from app.store.store import Run
-from app.texts import say
+from app.texts import language, say
 from crawler.records import ColumnView
+from output.labels import PAGE_STATE
+
+_OUTCOMES = {"done": ("完成", "done"), "crawl_broken": ("抓取不完整", "crawl broken"), "fault": ("故障", "fault")}
+_FIGURES = {
+    "exit_code": ("退出码", "exit code"),
+    "alerts": ("新提醒", "alerts"),
+    "reports": ("报告", "reports"),
+    "read_now": ("新读取", "read now"),
+    "failures": ("问题", "findings"),
+}
 
 
 def run_line(run: Run) -> str:
     """One run: when, what, for which date, how it ended, and how much the crawl had to do."""
     detail: dict[str, Any] = from_json(run.detail, dict[str, Any])
-    parts = [f"{run.started_at[:19]}Z", f"{run.command:8}", f"as-of {run.as_of}", f"{run.outcome or 'unfinished':13}"]
+    parts = [
+        f"{run.started_at[:19]}Z",
+        f"{run.command:8}",
+        say(f"审核日期 {run.as_of}", f"as of {run.as_of}"),
+        say(*_OUTCOMES.get(run.outcome or "", ("未结束", "unfinished"))),
+    ]
     if detail.get("resumed"):
         parts.append(say(f"续跑{detail['resumed']}次", f"resumed {detail['resumed']}x"))
     if run.crawl_reason:
@@ -22,7 +37,7 @@ def run_line(run: Run) -> str:
     if "error" in detail:
         parts.append(str(detail["error"]).splitlines()[0][:200])
     else:
-        parts += [f"{key}={detail[key]}" for key in ("exit_code", "alerts", "reports", "read_now", "failures") if key in detail]
+        parts += [f"{say(*words)} {detail[key]}" for key, words in _FIGURES.items() if key in detail]
     return "  ".join(parts)
 
 
@@ -63,6 +78,6 @@ def column_lines(context: AuditContext) -> list[str]:
             *([say(f"下限{floor}条", f"floor {floor}")] if (floor := floors.get(view.column_url)) is not None else []),
         ]
         mark = "✓" if view.complete else "✗"
-        told = "" if view.complete else f"  {view.state.value} {view.detail}"
+        told = "" if view.complete else f"  {PAGE_STATE[view.state.value][language()]} {view.detail}"
         lines.append(f"  {mark} {view.year or '----'} {view.column_url}  {say('，', ', ').join(figures)}{told}")
     return lines

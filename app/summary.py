@@ -9,10 +9,11 @@ from app.decision_file import Synchronised
 from app.pipeline.metrics import open_suggestions
 from app.pipeline.nightly import Night
 from app.pipeline.stages import status_counts
-from app.texts import say
+from app.texts import language, say
 from crawler.records import ColumnView
 from crawler.run import CrawlOutcome
 from output.delivery import Delivery
+from output.labels import PAGE_STATE
 from output.model import Audit
 from rules.decisions import Idle
 from rules.model import CoverageStatus, Outcome, Severity
@@ -57,7 +58,9 @@ def crawl_summary(views: Sequence[ColumnView], outcome: CrawlOutcome) -> str:
     lines = [
         say(f"栏目：{_columns(views)}；结束原因：{outcome.reason}", f"Columns: {_columns(views)}; ended: {outcome.reason}")
     ]
-    lines += [f"  ✗ {view.column_url} {view.state.value} {view.detail}" for view in views if not view.complete]
+    lines += [
+        f"  ✗ {view.column_url} {PAGE_STATE[view.state.value][language()]} {view.detail}" for view in views if not view.complete
+    ]
     return "\n".join(lines)
 
 

@@ -11,6 +11,11 @@ def use_language(lang: str) -> None:
     _language = lang
 
 
+def language() -> str:
+    """The chosen language: "zh" or "en"."""
+    return _language
+
+
 def say(zh: str, en: str) -> str:
     """The text in the chosen language."""
     return zh if _language == "zh" else en

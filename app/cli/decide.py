@@ -15,6 +15,7 @@ from app.texts import say
 if TYPE_CHECKING:
     from rules.decisions import Action
 
+_ORDER = ("error", "warning", "info")
 _reason = click.option("--reason", required=True, help="理由。")
 _author = click.option("--author", required=True, help="由谁决定。")
 _fingerprint = click.argument("fingerprint", metavar="FINGERPRINT")
@@ -72,6 +73,7 @@ def list_decisions(options: dict[str, Any], only_open: bool, form: str) -> int:
 
     from app.decide import decidable, is_waiting
     from app.pipeline.assemble import assemble
+    from output.labels import ACTION, SEVERITY
 
     with audit_context(options, None) as context:
         audit = assemble(context)
@@ -80,8 +82,10 @@ def list_decisions(options: dict[str, Any], only_open: bool, form: str) -> int:
         if form == "json":
             click.echo(json.dumps(msgspec.to_builtins(waiting, builtin_types=()), ensure_ascii=False, default=str, indent=1))
             return 0
-        for finding in waiting:
-            click.echo(f"{finding.fingerprint[:12]} {finding.unit_id} {finding.year} {finding.rule} {finding.message}")
+        # What is grave comes first.
+        for finding in sorted(waiting, key=lambda one: _ORDER.index(one.severity.value)):
+            word = SEVERITY[finding.severity][options["lang"]]
+            click.echo(f"{finding.fingerprint[:12]} {finding.unit_id} {finding.year} {word} {finding.rule} {finding.message}")
         return 0
     log = sorted((entry for entries in audit.decisions.values() for entry in entries), key=lambda entry: entry.at)
     if form == "json":
@@ -93,7 +97,8 @@ def list_decisions(options: dict[str, Any], only_open: bool, form: str) -> int:
         until = f" → {entry.until}" if entry.until else ""
         state = idle.get(entry.id) or (say("有效", "in force") if entry.id in latest else say("已被新的决定取代", "superseded"))
         click.echo(
-            f"{entry.at[:19]}Z {entry.action.value:7} {entry.fingerprint[:12]} {entry.unit_id} {entry.year} {entry.rule}{until} "
+            f"{entry.at[:19]}Z {ACTION[entry.action.value][options['lang']]} {entry.fingerprint[:12]} {entry.unit_id} "
+            f"{entry.year} {entry.rule}{until} "
             f"{entry.author}：{entry.reason}［{state}］"
         )
     if not log:

@@ -10,7 +10,7 @@ import click
 from app.texts import say
 
 
-@click.group(help="检查登记册。")
+@click.group(help="检查登记册；列出网站上的新栏目。")
 def register() -> None:
     """The register's own commands."""
 

@@ -191,7 +191,7 @@ _TEXTS = {
     "findings_of": ("{}年度问题清单", "Findings for {}"),
     "counted": ("共 {} 条", "{} in all"),
     "review_lead": (
-        "程序拿不准的地方放在最前面，由人来定；再往下是尚未处理的错误和警告。确认、否定或暂不追究，都会记下是谁、何时、为什么。",
+        "程序拿不准的地方放在最前面，由人来定；再往下是尚未处理的错误和警告。确认、驳回或暂不追究，都会记下是谁、何时、为什么。",
         "What the program is not sure about comes first, then open errors and warnings. Each decision keeps who, when and why.",
     ),
     "review_none": ("没有等待核对的问题。", "Nothing waits for you."),

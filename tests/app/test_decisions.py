@@ -49,7 +49,7 @@ def test_confirm_dismiss_waive(served: Served, capsys: pytest.CaptureFixture[str
     capsys.readouterr()
     assert run(served, "decide", "list") == 0
     shown = capsys.readouterr().out
-    assert "dismiss" in shown
+    assert "不算问题" in shown
     assert "电话核实过［有效］" in shown
     assert run(served, "decide", "list", "--format", "json") == 0
     assert [entry["action"] for entry in json.loads(capsys.readouterr().out)] == ["confirm", "dismiss", "waive"]

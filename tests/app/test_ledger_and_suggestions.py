@@ -96,12 +96,12 @@ def test_the_ledger_shows_runs_and_columns_beside_what_they_held(after: tuple[Pa
     folder, _ = after
     lines = command(folder, "runs").output.splitlines()
     assert [line.split()[1] for line in lines[:2]] == ["nightly", "nightly"]
-    assert "as-of 2024-03-02  crawl_broken" in lines[0]
+    assert "审核日期 2024-03-02  抓取不完整" in lines[0]
     assert "栏目2/3" in lines[0]
     assert "栏目3/3" in lines[1]
     broken = next(line for line in lines if "/col/col32/" in line)
     assert "✗ 2022" in broken
-    assert "0条，上次7条  challenge 521" in broken
+    assert "0条，上次7条  网站返回验证页面 521" in broken
     assert any("✓ 2023" in line and "7条，网站注明7条，上次7条" in line for line in lines)
 
 
