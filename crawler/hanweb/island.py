@@ -11,15 +11,15 @@ from msgspec import Struct, field
 _ISLAND = re.compile(r"<script[^>]*\btype\s*=\s*[\"']?text/xml[\"']?[^>]*>(?P<xml>.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _RECORD = re.compile(r"<record\b[^>]*>\s*(?:<!\[CDATA\[(?P<raw>.*?)\]\]>|(?P<escaped>.*?))\s*</record\s*>", re.DOTALL | re.I)
 _NEXT = re.compile(r"<nextgroup\b[^>]*>(?P<text>.*?)</nextgroup\s*>", re.DOTALL | re.IGNORECASE)
-_TOTAL = re.compile(r"<totalrecord\b[^>]*>\s*(?:<!\[CDATA\[)?\s*(\d+)", re.IGNORECASE)
-_PAGES = re.compile(r"<totalpage\b[^>]*>\s*(?:<!\[CDATA\[)?\s*(\d+)", re.IGNORECASE)
+_TOTAL = re.compile(r"<totalrecord\b[^>]*>\s*(?:<!\[CDATA\[)?\s*(\d{1,9})", re.IGNORECASE)
+_PAGES = re.compile(r"<totalpage\b[^>]*>\s*(?:<!\[CDATA\[)?\s*(\d{1,9})", re.IGNORECASE)
 _HREF = re.compile(r"href\s*=\s*[\"']?\s*([^\"'\s>]+)", re.IGNORECASE)
 _WRAPPER = re.compile(r"\bid\s*=\s*[\"']?([\w-]+)")
 _CALL = re.compile(r"(?P<before>[^;{}]{0,120})\.jpage\s*\(\s*\{(?P<options>.*?)\}\s*\)", re.DOTALL)
 _PARAMETERS = re.compile(r"\bparam_(?P<unit>\w+)\s*=\s*\{(?P<values>[^}]*)\}")
 _INLINE = re.compile(r"ajaxParam\s*:\s*\{(?P<values>[^}]*)\}")
 _VARIABLE = re.compile(r"ajaxParam\s*:\s*param_(?P<unit>\w+)")
-_PAIR = re.compile(r"[\"']?(\w+)[\"']?\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|([^,'\"}\s]+))")
+_PAIR = re.compile(r"[\"']?(?<!\w)(\w{1,100})[\"']?\s*:\s*(?:'([^']*)'|\"([^\"]*)\"|([^,'\"}\s]+))")
 _SELECTED = re.compile(r"#(\w+)")
 # Which part of the list is wanted is our business, everything else belongs to the list.
 WINDOW = frozenset({"page", "startrecord", "endrecord", "perpage", "pageSize", "currpage"})
@@ -122,4 +122,4 @@ def _plain_pairs(text: str) -> list[tuple[str, str]]:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None

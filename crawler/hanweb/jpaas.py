@@ -21,7 +21,7 @@ _NEEDED = ("webId", "pageId", "tplSetId", "tagId")
 _DATA = re.compile(r"\bqueryData\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')", re.IGNORECASE)
 _OBJECT = re.compile(r"\{[^{}]*\bwebId\b[^{}]*\}")
 _LINK = re.compile(r"[\w:/.-]*" + re.escape(_SERVICE) + r"\?[^\"'\s<>]+")
-_PAIR = re.compile(r"[\"']?(\w+)[\"']?\s*[:=]\s*(?:'([^']*)'|\"([^\"]*)\"|([\w-]+))")
+_PAIR = re.compile(r"[\"']?(?<!\w)(\w{1,100})[\"']?\s*[:=]\s*(?:'([^']*)'|\"([^\"]*)\"|([\w-]+))")
 _PAGE_SIZE = "15"
 
 

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.hanweb.links import Record, article_key, is_article, link_of, read_record
 
-_STATED = re.compile(r"(?:共有?|总数|总计|合计)\s*[:：]?\s*(\d+)\s*(?:条|项|篇)")
-_PAGES = re.compile(r"共\s*(\d+)\s*页|第?\s*\d+\s*/\s*(\d+)\s*页")
+_STATED = re.compile(r"(?:共有?|总数|总计|合计)\s{0,20}[:：]?\s{0,20}(\d{1,9})\s{0,20}(?:条|项|篇)")
+_PAGES = re.compile(r"共\s*(\d{1,9})\s*页|(?<!\d)\d{1,9}\s*/\s*(\d{1,9})\s*页")
 _MORE = re.compile(r"下一页|下页|后一页|尾页|末页")
 _NEXT = re.compile(r"^\W*(?:下一页|下页|后一页)\W*$")
 
