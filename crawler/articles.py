@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -21,6 +22,10 @@ _PICTURE = (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".bmp")
 _TABLE_PICTURE = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
 _FORM_TABLES = 3  # 表二, 表三, 表四
 _TABLE_CELLS = 10
+# Signs of file types and of the publishing system itself, wherever an editor's tool put them.
+_FURNITURE = re.compile(
+    r"/(?:jslib|icons?|ico|filetype|fileicon|emoticons?|skin|theme)s?/|/(?:icon|ico|pdf|doc|docx|xls|xlsx|zip|rar|file)\.\w+$"
+)
 _ORNAMENT = 64  # pixels; an icon beside a link is smaller
 _MOST_PICTURES = 12
 _OFFICE_OR_PDF = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -139,7 +144,9 @@ def _pictured_tables(page: ArticlePage, url: str) -> list[str]:
     for image in page.body.xpath(".//img[@src]"):
         sizes = [int(image.get(side)) for side in ("width", "height") if (image.get(side) or "").isdigit()]
         address = urljoin(url, image.get("src").strip())
-        if urlsplit(address).path.lower().endswith(_TABLE_PICTURE) and all(size >= _ORNAMENT for size in sizes):
+        path = urlsplit(address).path.lower()
+        ornament = any(size < _ORNAMENT for size in sizes) or _FURNITURE.search(path)
+        if path.endswith(_TABLE_PICTURE) and not ornament:
             found.append(address)
     return list(dict.fromkeys(found))[:_MOST_PICTURES]
 

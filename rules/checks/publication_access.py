@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from crawler.records import Attachment, PageState, Publication
 from rules.case import Case
@@ -10,6 +11,7 @@ from rules.model import Evidence, Outcome, Responsibility, Severity, Verdict
 from rules.registry import ALL_TEMPLATES, rule
 
 _FEWEST_YEARS = 2  # one missing year is what D-MISSING says
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff")
 _DEAD = (PageState.NOT_FOUND, PageState.SOFT_404, PageState.EMPTY)
 _WORDS = {
     PageState.NOT_FOUND: "404",
@@ -129,8 +131,10 @@ def _file(publication: Publication, file: Attachment) -> Verdict | None:
             values={**values, "state": file.state.value},
             responsibility=Responsibility.SYSTEM,
         )
+    # A picture in the text may be a table or an ornament: whether something of the report is lost, a person has to see.
+    pictured = urlsplit(file.url).path.lower().endswith(_PICTURES)
     return Verdict(
-        outcome=Outcome.FAIL,
+        outcome=Outcome.REVIEW if pictured else Outcome.FAIL,
         subject=file.url,
         message="fail_file",
         values={**values, "state": _WORDS.get(file.state, file.state.value)},
