@@ -13,6 +13,7 @@ help:
 	@echo "make fuzz       hostile files and texts, and a coverage-guided search (FUZZ_SECONDS=600)"
 	@echo "make lint       ruff, mypy, and the one-way imports of the rooms"
 	@echo "make dev        .venv with the development tools as well"
+	@echo "make bench      measure everything and write benchmarks/RESULTS.md"
 	@echo "make lock       resolve the dependencies anew (needs the network)"
 	@echo "make bundle     dist/: the program with all its wheels and checksums, for a machine without internet"
 	@echo "make sbom       dist/: bills of materials (CycloneDX) of what is shipped and of this environment"
@@ -56,6 +57,9 @@ lint: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: dev
+	$(BIN)/python -m benchmarks
 
 lock: dev
 	$(BIN)/uv pip compile pyproject.toml --quiet --python-version 3.11 --universal --generate-hashes --no-header \
