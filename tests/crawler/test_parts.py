@@ -116,7 +116,10 @@ def test_answers_are_told_apart(status: int, body: str, asked: str, final: str, 
 def test_a_file_that_is_an_error_page_is_told() -> None:
     page = b"<html><body>x</body></html>"
     assert classify(200, {}, page, BASE + "/d.jsp", BASE + "/d.jsp", Wanted.FILE, "报告.pdf")[0] is PageState.SOFT_404
-    assert classify(200, {}, b"%PDF-1.4", BASE + "/d.jsp", BASE + "/d.jsp", Wanted.FILE, "报告.pdf")[0] is PageState.OK
+    # SITE.md §3.5: a PDF of less than about 1 KB is an error page; a short one that is whole is a PDF.
+    stump, whole = b"%PDF-1.4", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+    assert classify(200, {}, stump, BASE + "/d.jsp", BASE + "/d.jsp", Wanted.FILE, "报告.pdf")[0] is PageState.SOFT_404
+    assert classify(200, {}, whole, BASE + "/d.jsp", BASE + "/d.jsp", Wanted.FILE, "报告.pdf")[0] is PageState.OK
 
 
 def test_visit_counters_and_the_page_around_do_not_change_an_article() -> None:
