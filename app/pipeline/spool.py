@@ -31,6 +31,7 @@ class Spool:
     def add(self, rows: Sequence[FindingRow]) -> None:
         """Append the rows of one report."""
         data = self._encoder.encode(rows)
+        self._file.seek(0, 2)  # somebody may have stopped reading in the middle
         self._file.write(_SIZE.pack(len(data)))
         self._file.write(data)
 
@@ -38,7 +39,6 @@ class Spool:
         self._file.seek(0)
         while head := self._file.read(_SIZE.size):
             yield from self._decoder.decode(self._file.read(_SIZE.unpack(head)[0]))
-        self._file.seek(0, 2)
 
     def __enter__(self) -> Spool:
         return self
