@@ -150,7 +150,8 @@ class ExecutorWorkers:
             for item in group:
                 yield from self._collect(function, shared, heavy, [item], self._submit(function, shared, [item], heavy))
             return
-        yield from outcomes
+        for outcome in outcomes:
+            yield ReadError(outcome.code, outcome.message) if isinstance(outcome, _Unread) else outcome
 
 
 @cache
@@ -182,7 +183,14 @@ def _run_batch(function: Any, shared: Any, group: list[Any], alone: list[bool], 
                 outcomes.append(run_isolated(function, shared, item, limits=limits))
         except ReadError as error:
             outcomes.append(error)
-    return outcomes
+    return [_Unread(item.code, item.message) if isinstance(item, ReadError) else item for item in outcomes]
+
+
+class _Unread(Struct, frozen=True):
+    """A ReadError on its way home: an exception with two arguments does not survive being sent."""
+
+    code: str
+    message: str
 
 
 @contextmanager
