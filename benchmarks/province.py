@@ -48,7 +48,7 @@ def workers(address: str | None) -> Iterator[tuple[ExecutorWorkers, Any]]:
     """The cluster at `address`, or one of two worker processes on this machine; and its client."""
     from distributed import Client, KilledWorker, LocalCluster
 
-    local = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) if address is None else None
+    local = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") if address is None else None
     try:
         with Client(local or address, set_as_default=False) as client, client.get_executor(pure=False) as executor:
             yield ExecutorWorkers(executor, sum(client.nthreads().values()), broken=(KilledWorker,)), client

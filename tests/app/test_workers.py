@@ -58,7 +58,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Finding], list
 @pytest.fixture(scope="module")
 def cluster_address() -> Iterator[str]:
     distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
         yield cluster.scheduler_address
 
 
