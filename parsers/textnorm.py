@@ -26,6 +26,13 @@ _LEVEL: dict[int, int | str] = {
 }
 _SPACE = re.compile(r"[\s\u00a0\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff\u00ad]+")
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef"
+BLANK = "\u3000\u3000"
+_HELD = "\ue000\ue001"  # private characters that stand for a kept blank while the other gaps are closed
+_RUN = re.compile(r"[\s\u00a0]+")
+_LEFT_OPEN = re.compile(
+    r"(?<=[\u4e00-\u9fff])[ \t\u00a0\u3000]{2,}(?=余?[条件次篇期场](?:[，。；、,;\s]|$)|年(?:度|[，,]|[ \u3000]*\d{1,2}月))"
+)
+_BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 _GAP = re.compile(
     rf"(?<=[{_CJK}“”‘’])[ \t\u00a0\u3000]+(?=[{_CJK}0-9A-Za-z“”‘’])|(?<=[0-9A-Za-z%])[ \t\u00a0\u3000]+(?=[{_CJK}“”‘’])"
 )
@@ -57,6 +64,18 @@ def ordinal(text: str) -> str:
     return found[0].strip("()、.,:") if found else ""
 
 
-def close_gaps(text: str) -> str:
-    """Spaces between Chinese characters, and between them and digits or letters, are layout, not text: "2024 年" -> "2024年"."""
-    return _GAP.sub("", text)
+def close_gaps(text: str, *, fold: bool = False) -> str:
+    """Spaces between Chinese characters, and between them and digits or letters, are layout, not text: "2024 年" -> "2024年".
+
+    A wider gap between a character and a counting word stays, as two ideographic spaces: a number was never filled in there
+    ("公开信息  条"). `fold` makes one space of every other run of blanks.
+    """
+    held = _LEFT_OPEN.sub(_HELD, text)
+    if fold:
+        held = _BLANKS.sub(" ", held)
+    return _GAP.sub("", held).replace(_HELD, BLANK)
+
+
+def fold_spaces(text: str) -> str:
+    """Runs of white space as a page shows them: one space, but two where blanks that no browser folds are at least as many."""
+    return _RUN.sub(lambda run: BLANK if sum(run[0].count(blank) for blank in "\u00a0\u3000\u2002\u2003") > 1 else " ", text)

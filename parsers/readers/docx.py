@@ -22,7 +22,6 @@ _GONE = frozenset(
     (f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}pPr", f"{W}rPr", f"{_MC}Fallback", f"{W}sdtPr", f"{W}rt")
 )
 _BREAKS = frozenset((f"{W}br", f"{W}cr"))
-_SPACE = re.compile(r"[ \t\u00a0\u3000]+")
 _HEADING = re.compile(r"^heading (\d)$", re.IGNORECASE)
 _PROSE = 120
 _DEEPEST = 8  # outline levels 0 to 8; 9 is body text
@@ -203,7 +202,7 @@ def _symbol(element: etree._Element) -> str:
 
 
 def _clean(text: str) -> str:
-    return close_gaps(_SPACE.sub(" ", replace_radicals(text)).strip())
+    return close_gaps(replace_radicals(text), fold=True).strip()
 
 
 def _style(properties: etree._Element | None) -> str | None:

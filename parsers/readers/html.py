@@ -12,7 +12,7 @@ from msgspec import Struct
 from crawler.page import file_name, is_file_link, read_article
 from parsers.blocks import Block, Document, Link, Paragraph, Picture, Place, ReadError
 from parsers.readers.html_tables import grids_and_rest, is_layout
-from parsers.textnorm import close_gaps
+from parsers.textnorm import close_gaps, fold_spaces
 
 _BLOCKS = frozenset(
     (
@@ -43,7 +43,6 @@ _SKIPPED = frozenset(
     ["script", "style", "noscript", "template", "head", "title", "meta", "link", "select", "button", "textarea", "input"]
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_SPACE = re.compile(r"[\s\u00a0]+")
 _NOISE = re.compile(
     r"^(?:打印本页|关闭窗口|【?打印】?|【?关闭】?|我要评论|相关文章|扫一扫.*|点击收听.*朗读|分享(?:到)?[:：]?|[上下]一篇.*)$"
 )
@@ -95,7 +94,7 @@ class _Writer:
 
     def flush(self, element: HtmlElement) -> None:
         """The gathered inline text becomes a paragraph."""
-        text = close_gaps(_SPACE.sub(" ", "".join(self.inline)).strip())
+        text = close_gaps(fold_spaces("".join(self.inline)).strip())
         self.inline.clear()
         if text and not _NOISE.match(text):
             self.add(Paragraph(text=text, place=place_of(element), heading_level=self.heading))
