@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from msgspec import Struct
@@ -62,6 +63,8 @@ def frames(data: bytes) -> Iterator[Any]:
                 for number in range(count):
                     picture.seek(number)
                     _require_size(picture.width, picture.height)
+                    with _nothing_missing():
+                        picture.load()
                     upright = ImageOps.exif_transpose(picture)
                     if upright.mode in ("RGBA", "LA", "P", "PA"):
                         layer = upright.convert("RGBA")
@@ -77,6 +80,19 @@ def frames(data: bytes) -> Iterator[Any]:
             raise ReadError(
                 "picture_broken", f"图片打不开，可能没有下载完整（{type(fault).__name__}）。请重新下载，或让发布单位重新提供。"
             ) from fault
+
+
+@contextmanager
+def _nothing_missing() -> Iterator[None]:
+    """A picture that is cut off is an error here, also where another library has told Pillow to fill it up with grey."""
+    from PIL import ImageFile
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _require_size(width: int, height: int) -> None:
