@@ -2,7 +2,7 @@
 
     python -m benchmarks.read [--units 30] [--json]
 
-Cells right are those of 表三 whose text is the one that the stand-in wrote. The other tools give grids without addresses: they are
+Cells right are those of 表三 that say what the stand-in wrote. The other tools give grids without addresses: they are
 helped as a hand-written script would help itself, by taking the last seven columns of the rows of numbers, in order.
 """
 
@@ -27,6 +27,7 @@ from benchmarks.corpus import BASE, cases
 from crawler.register.model import Register
 from parsers.model import Report
 from parsers.parse import parse
+from parsers.tables.values import read_value
 from rules.engine import judge
 from rules.repair.causes import with_causes
 from standin import pdf
@@ -70,15 +71,20 @@ def rows_of_grids(grids: Sequence[Sequence[Sequence[Any]]]) -> list[list[str]]:
     return found
 
 
+def _same(read: str, written: str) -> bool:
+    """Whether two texts say the same number, blank or stroke: widths, spaces and separators are the page's, not the cell's."""
+    return read_value(read) == read_value(written)
+
+
 def right(rows: list[list[str]], truth: list[list[str]]) -> int:
     """How many cells stand where they should."""
-    return sum(a == b for own, true in zip(rows, truth, strict=False) for a, b in zip(own, true, strict=False))
+    return sum(_same(a, b) for own, true in zip(rows, truth, strict=False) for a, b in zip(own, true, strict=False))
 
 
 def right_by_address(report: Report, cells: dict[str, str]) -> int:
     """How many cells of 表三 our reader has under their own address."""
     return sum(
-        address.startswith("T3.") and address in report.cells and report.cells[address].raw.strip() == text.strip()
+        address.startswith("T3.") and address in report.cells and _same(report.cells[address].raw, text)
         for address, text in cells.items()
     )
 
