@@ -7,6 +7,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -50,10 +52,17 @@ def fault_of_url(url: str) -> str | None:
 
 
 def migrate(engine: Engine) -> None:
-    """Run all migrations that the database has not seen."""
+    """Run all migrations that the database has not seen, all of them or none: a program killed in between leaves nothing half made."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
+    head = ScriptDirectory.from_config(config).get_current_head()
     with engine.begin() as connection:
+        if MigrationContext.configure(connection).get_current_revision() == head:
+            return
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # Python's driver would let each CREATE TABLE stand for itself; the lock also makes a second program wait.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

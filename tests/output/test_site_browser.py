@@ -158,7 +158,9 @@ def test_matrix_is_filtered_by_kind_and_state(desk: Desk, district: Audit) -> No
     assert page.locator("#matrix tbody tr:visible").count() == 0
     assert page.get_by_text("没有符合条件的单位。").is_visible()
     page.get_by_role("button", name="清除").click()
-    page.wait_for_function("document.querySelectorAll('#matrix tbody tr:not([hidden])').length > 20")
+    from playwright.sync_api import expect
+
+    expect(page.locator("#matrix tbody tr:visible")).to_have_count(len({one.unit_id for one in district.coverage}))
 
 
 def test_from_the_matrix_to_the_marked_cell_of_a_web_page(desk: Desk, district: Audit) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, insert, inspect, text
+from sqlalchemy import Table, create_engine, event, insert, inspect, text
 
 import app.store.people_tables  # noqa: F401 - its tables belong to the metadata
 from app.store import database as opening
+from app.store.database import open_engine
 from app.store.store import Store
 from app.store.tables import metadata
 
@@ -63,3 +66,27 @@ def test_a_database_of_the_first_release_keeps_its_data(database: str, tmp_path:
         assert store.start_run("nightly", dt.date(2024, 2, 21)) != "r1"
     finally:
         store.close()
+
+
+def test_a_program_that_dies_while_tables_are_made_leaves_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite: all migrations in one transaction, also the first; the next start begins anew."""
+    url = f"sqlite:///{tmp_path / 'audit.sqlite3'}"
+    made: list[str] = []
+
+    def die(table: Table, *_: object, **__: object) -> None:
+        made.append(table.name)
+        if len(made) == 3:
+            raise KeyboardInterrupt
+
+    event.listen(Table, "after_create", die)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            open_engine(url)
+    finally:
+        event.remove(Table, "after_create", die)
+    assert len(made) == 3
+    with sqlite3.connect(tmp_path / "audit.sqlite3") as connection:
+        assert connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == []
+    engine = open_engine(url)
+    assert set(inspect(engine).get_table_names()) >= set(metadata.tables)
+    engine.dispose()
