@@ -7,8 +7,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from output.site.flow import flow
 from output.site.grouping import by_cause
 from output.site.ledger import Ledger, ledger
+from output.site.passages import SideBySide, side_by_side
 from output.site.published import PublishedTable, marked_tables, read_again
 from output.site.sheets import Sheet, sheets
 from output.site.sources import Source, source_of
@@ -25,7 +27,10 @@ _LONG = 6
 
 
 class ShownFinding(Struct, frozen=True):
-    """One finding with its number on the page. `excerpts` are parts of pages; `places` whether its cells are marked in a table."""
+    """One finding with its number on the page. `excerpts` are parts of pages; `places` whether its cells are marked in a table.
+
+    `beside` are passages shared with another report; where there are any, `quotes` is empty.
+    """
 
     number: int
     finding: Finding
@@ -36,6 +41,7 @@ class ShownFinding(Struct, frozen=True):
     excerpts: tuple[tuple[Sheet, tuple[float, float, float, float]], ...]
     places: bool
     life: Life | None
+    beside: SideBySide | None = None
 
 
 class MarkedDocument(Struct, frozen=True):
@@ -78,6 +84,7 @@ def report(view: SiteView, unit_id: str, year: int) -> dict[str, Any]:
         "documents": documents,
         "source": _source(view, key, main) if main else None,
         "tables": shown_tables(found, _cell_marks(loud, numbers, found), view.report(unit_id, year - 1)) if found else [],
+        "flow": flow(found),
         "earlier": years[at + 1] if at + 1 < len(years) else None,
         "later": years[at - 1] if at else None,
     }
@@ -168,14 +175,16 @@ def _shown(
     in_table = any(
         number in cell.marks for document in documents for table in document.tables for row in table.rows for cell in row
     )
+    beside = side_by_side(view, finding)
     return ShownFinding(
         number=number,
         finding=finding,
         title=view.rule_title(finding.rule),
         practice=bool(rule and rule.practice),
         ledger=ledger(finding, found),
-        quotes=tuple(list(quotes)[:_QUOTES]),
+        quotes=() if beside else tuple(list(quotes)[:_QUOTES]),
         excerpts=tuple(excerpts),
         places=in_table,
         life=view.lives.get(finding.fingerprint),
+        beside=beside,
     )
