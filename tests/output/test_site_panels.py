@@ -117,7 +117,7 @@ def test_shared_passages_stand_side_by_side(subject: str, there: str, other: tup
     page = Pages(SiteView(one)).render(places.report_path("qinghe", 2023))
     html5lib.HTMLParser(strict=True).parse(page)
     tree = html.document_fromstring(page)
-    assert ["".join(cell.itertext()) for cell in tree.findall(".//table[@class='beside']//td")] == [
+    assert [cell.text for cell in tree.findall(".//table[@class='beside']//td")] == [
         "本机关<b>认真</b>落实。",
         "本局认真落实。",
     ]
