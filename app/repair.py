@@ -10,25 +10,28 @@ from msgspec import Struct
 
 from app.decision_file import synchronise
 from app.store.decisions import DecisionStore
-from app.store.journal import Restored, read_journal
+from app.store.journal import Restored, journal_folder, read_journal
 from app.store.store import Store
 
 _SUFFIXES = ("", "-wal", "-shm")
 
 
 class Repaired(Struct, frozen=True):
-    """What a repair did: where the damaged file lies now, what came back from the journal, and how many decisions."""
+    """What a repair did: where the damaged file lies now (None: it was lost), what came back from the journal, and how many decisions."""
 
-    aside: Path
+    aside: Path | None
     restored: Restored
     decisions: int
 
 
 def damage_of(data: Path) -> str | None:
-    """What SQLite finds wrong with the database file of a data folder, in its own words; None where it is whole or absent."""
+    """What SQLite finds wrong with the database file of a data folder, in its own words; None where it is whole, or a new folder has none.
+
+    A folder with a journal had a database: that it is gone is damage too.
+    """
     path = data / "audit.sqlite3"
     if not path.is_file() or path.stat().st_size == 0:
-        return None
+        return "no such file" if any(journal_folder(data).glob("*.jsonl.gz")) else None
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
         found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]
@@ -42,6 +45,7 @@ def damage_of(data: Path) -> str | None:
 def repair(data: Path) -> Repaired:
     """Put the database aside and build a new one. Only the holder of the folder's lock may call this."""
     path = data / "audit.sqlite3"
+    lost = not path.exists()
     number = 1
     while (aside := data / f"audit.damaged-{number}.sqlite3").exists():
         number += 1
@@ -55,4 +59,4 @@ def repair(data: Path) -> Repaired:
         decisions = synchronise(DecisionStore(store.engine), data).written
     finally:
         store.close()
-    return Repaired(aside, restored, decisions)
+    return Repaired(None if lost else aside, restored, decisions)

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 _BESIDE = (
     "install.py", "README-offline.txt", "wendeng-audit.service", "wendeng-audit.timer", "wendeng-audit-serve.service",
-    "wendeng-audit.cron",
+    "wendeng-audit-alert.service", "wendeng-audit-alert.timer", "wendeng-audit.cron",
 )  # fmt: skip
 
 

@@ -42,12 +42,19 @@ def _mend(data: Path) -> None:
             click.echo(say("数据库没有损坏，不需要修复。", "The database is whole: nothing to repair."))
             return
         done = repair(data)
+    if done.aside is None:
+        was = say("数据库文件不见了。", "The database file was gone. ")
+    else:
+        was = say(
+            f"数据库损坏（{damage}），已另存为 {done.aside}，没有删除任何内容。",
+            f"The database was damaged ({damage}); it is kept as {done.aside}. ",
+        )
     click.echo(
-        say(
-            f"数据库损坏（{damage}），已另存为 {done.aside}，没有删除任何内容。"
+        was
+        + say(
             f"新数据库由台账重建：{done.restored.runs} 次运行、{done.restored.rows} 条记录，{done.decisions} 项决定。"
             "阅读结果和审核结论在下一次 nightly 时由归档重新得出；用户和登录要重新设置：wendeng-audit users add。",
-            f"The database was damaged ({damage}); it is kept as {done.aside}. Built again from the journal: {done.restored.runs} runs, "
+            f"Built again from the journal: {done.restored.runs} runs, "
             f"{done.restored.rows} records, {done.decisions} decisions. Readings and verdicts come back with the next nightly; "
             "users have to be added again.",
         )

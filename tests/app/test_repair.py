@@ -105,6 +105,22 @@ def test_a_damaged_database_is_built_again(night: Night) -> None:
         assert after[name] == before[name], name
 
 
+def test_a_lost_database_is_built_again(night: Night) -> None:
+    told_before = told(night.data)
+    for path in night.data.glob("audit.sqlite3*"):
+        path.unlink()
+    assert damage_of(night.data) is not None
+    mended = run(night, "doctor", "--offline", "--repair")
+    assert mended.returncode == 0, mended.stdout + mended.stderr
+    assert "数据库文件不见了" in mended.stdout
+    assert not list(night.data.glob("audit.damaged-*"))
+    assert told(night.data) == told_before != []
+
+
+def test_a_new_folder_has_lost_nothing(tmp_path: Path) -> None:
+    assert damage_of(tmp_path) is None
+
+
 def test_a_file_that_is_no_database_is_named(night: Night) -> None:
     database = night.data / "audit.sqlite3"
     database.write_bytes(b"this was a database once" * 400)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
-SERVICES = ("wendeng-audit.service", "wendeng-audit-serve.service")
+SERVICES = ("wendeng-audit.service", "wendeng-audit-serve.service", "wendeng-audit-alert.service")
+TIMERS = ("wendeng-audit.timer", "wendeng-audit-alert.timer")
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -29,6 +30,24 @@ def test_systemd_finds_nothing_wrong(name: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-600:] + done.stderr
     assert "Unknown" not in done.stderr
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+@pytest.mark.parametrize("name", TIMERS)
+def test_a_timer_starts_the_service_of_its_name_once_a_day(name: str) -> None:
+    lines = (DEPLOY / name).read_text("utf-8").splitlines()
+    when = next(line.partition("=")[2] for line in lines if line.startswith("OnCalendar="))
+    done = subprocess.run(["systemd-analyze", "calendar", "--iterations=2", when], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(when.split()[1]) >= 2
+    assert name.replace(".timer", ".service") in SERVICES
+
+
+def test_what_cron_runs_is_what_the_services_run() -> None:
+    cron = (DEPLOY / "wendeng-audit.cron").read_text("utf-8")
+    for name in ("wendeng-audit.service", "wendeng-audit-alert.service"):
+        start = next(line for line in (DEPLOY / name).read_text("utf-8").splitlines() if line.startswith("ExecStart="))
+        assert f"--data {start.partition('--data ')[2]} >>" in cron
 
 
 def test_the_container_runs_as_nobody_special() -> None:
