@@ -8,13 +8,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-_START_S = 60.0
+_START_S = 60
 
 
 def binaries() -> Path | None:
@@ -43,18 +42,18 @@ def postgres_server() -> Iterator[str]:
         made = ["--auth=trust", "--username=audit", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run([programs / "initdb", f"--pgdata={data}", *made], check=True, capture_output=True, cwd=folder, **user)
         port = _free_port()
-        settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off", "max_connections": "50"}
-        arguments = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-p", str(port), *arguments], stdout=log, stderr=log, cwd=folder, **user
-            )
-            try:
-                _wait(server, port, folder / "log")
-                yield f"postgresql://audit@127.0.0.1:{port}"
-            finally:
-                server.terminate()
-                server.wait()
+        settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "''", "fsync": "off", "max_connections": "50"}
+        arguments = " ".join(f"-c {key}={value}" for key, value in {**settings, "port": str(port)}.items())
+        control: list[str | Path] = [programs / "pg_ctl", f"--pgdata={data}", "--wait", "--silent"]
+        start = [*control, f"--log={folder / 'log'}", f"--timeout={_START_S}", f"--options={arguments}", "start"]
+        # The server keeps whatever pipe it is given, so it is given none.
+        done = subprocess.run(start, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **user)
+        if done.returncode:
+            raise AssertionError(f"the server did not start: {(folder / 'log').read_text(errors='replace')[-2000:]}")
+        try:
+            yield f"postgresql://audit@127.0.0.1:{port}"
+        finally:
+            subprocess.run([*control, "--mode=fast", "stop"], check=True, capture_output=True, cwd=folder, **user)
 
 
 def _exists(name: str) -> bool:
@@ -70,18 +69,3 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    import psycopg
-
-    until = time.monotonic() + _START_S
-    while True:
-        try:
-            psycopg.connect(host="127.0.0.1", port=port, user="audit", dbname="postgres", connect_timeout=5).close()
-        except psycopg.OperationalError:
-            if server.poll() is not None or time.monotonic() > until:
-                raise AssertionError(f"the server did not start: {log.read_text(errors='replace')[-2000:]}") from None
-            time.sleep(0.05)
-        else:
-            return

@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from app.store.store import Store
 from tests.app import small_district as small
-from tests.crawler.site_server import SmallSite, serving
+from tests.crawler.site_server import Reply, SmallSite, serving
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes the POSIX way")
 _TOWNS = 12
@@ -80,7 +80,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbe
     with serving() as site:
         small.fill(site, _TOWNS)
         # One article that nobody can open, so that a column is broken and its alert is to be told once as well.
-        site.pages[small.path(31, 3)] = small.Reply("<script>x</script>", 521)
+        site.pages[small.path(31, 3)] = Reply("<script>x</script>", 521)
         register = small.write_register(folder / "register", site, _TOWNS)
         before = time.monotonic()
         with start(register, folder / "data") as process:
@@ -152,8 +152,7 @@ def test_a_crawl_that_goes_on_does_not_ask_again_for_what_it_had(undisturbed: Un
     site.asked.clear()
     data = tmp_path / "data"
     with start(undisturbed.register, data) as process:
-        while len(site.asked) < 30 and process.poll() is None:
-            time.sleep(0.01)
+        site.wait_for_requests(30)
         process.kill()
         process.communicate(timeout=120)
     asked_before = len(site.asked)
@@ -174,11 +173,9 @@ def test_a_crawl_that_goes_on_does_not_ask_again_for_what_it_had(undisturbed: Un
 
 def test_a_second_run_says_so_and_leaves(undisturbed: Undisturbed, tmp_path: Path) -> None:
     data = tmp_path / "data"
+    undisturbed.site.asked.clear()
     with start(undisturbed.register, data) as first:
-        while not (data / "run.lock").exists() and first.poll() is None:
-            time.sleep(0.01)
-        while not (data / "run.lock").read_text("utf-8") and first.poll() is None:
-            time.sleep(0.01)
+        undisturbed.site.wait_for_requests(1)  # it asks for nothing before it holds the folder
         with start(undisturbed.register, data) as second:
             _, errors = second.communicate(timeout=120)
         assert second.returncode == 4

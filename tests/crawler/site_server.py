@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Condition, Thread
 from urllib.parse import parse_qsl, urlsplit
 
 
@@ -34,6 +34,18 @@ class SmallSite:
     port: int = 0
     pages: dict[str, Reply | Responder] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+    _news: Condition = field(default_factory=Condition)
+
+    def note(self, asked: Asked) -> None:
+        """Write a request into the log, and wake whoever waits for it."""
+        with self._news:
+            self.asked.append(asked)
+            self._news.notify_all()
+
+    def wait_for_requests(self, count: int, timeout: float = 120.0) -> None:
+        """Return when so many requests have come. AssertionError when they do not come."""
+        with self._news:
+            assert self._news.wait_for(lambda: len(self.asked) >= count, timeout), f"{len(self.asked)} of {count} requests came"
 
     @property
     def base_url(self) -> str:
@@ -60,7 +72,7 @@ def serving(pages: dict[str, Reply | Responder] | None = None) -> Iterator[Small
             parts = urlsplit(self.path)
             query = dict(parse_qsl(parts.query, keep_blank_values=True)) | dict(parse_qsl(form, keep_blank_values=True))
             asked = Asked(self.command, parts.path, query, {key.lower(): value for key, value in self.headers.items()})
-            site.asked.append(asked)
+            site.note(asked)
             found = site.pages.get(parts.path, Reply("<html><body>404 Not Found</body></html>", 404))
             reply = found if isinstance(found, Reply) else found(asked)
             body = reply.body.encode() if isinstance(reply.body, str) else reply.body

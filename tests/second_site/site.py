@@ -1,7 +1,6 @@
 """The site itself: a loopback server whose pages change from night to night, and a second server that must never be asked anything."""
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -265,8 +264,6 @@ class Site:
     def _report(self, key: str, report: Report) -> Response:
         if key == "shichang-2022":
             return html("<html><head><title>提示</title></head><body><div>非法请求 404！</div></body></html>")
-        if key == "zhujian-2020":
-            time.sleep(0.4)
         text = article(report, self._attachments.content(key, report), 1000 + self.night * 37 + report.number % 11)
         if report.year in (2021, 2020):
             return html(text, encoding="gb18030")
