@@ -1,6 +1,7 @@
 """The journal beside the archive: what every night saw, as compressed JSON lines, so that a lost database can be built again.
 
-One file a run, written when the run is over: its line in the ledger, captures, views, states of articles, and what was told. Readings
+One file a run, written when the run is over: its line in the ledger, captures, views, states of articles, and what was told; and one
+file with the lives of the findings as they are after the newest run, for nobody can compute anew when a fault was first seen. Readings
 and verdicts are not in it: they are computed from the archive. Decisions have a file of their own (`app.decision_file`).
 """
 
@@ -17,7 +18,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Engine, Table, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from app.store import tables
+from app.store import people_tables, tables
 
 # Table -> the column that names the run. In the order in which rows refer to each other.
 _KEPT: tuple[tuple[Table, str], ...] = (
@@ -29,6 +30,7 @@ _KEPT: tuple[tuple[Table, str], ...] = (
     (tables.told_states, "run_id"),
     (tables.alerts, "run_id"),
 )
+_LIVES = "finding-lives.gz"
 # What makes a row the same row in another run's file, where it is not the primary key.
 _SAME = {"publications": ("article_key", "digest", "first_run")}
 
@@ -57,10 +59,20 @@ def write_journal(engine: Engine, data: Path, run_id: str) -> Path | None:
             for table, column in _KEPT
             for row in connection.execute(select(table).where(table.c[column] == run_id))
         ]
-    folder = journal_folder(data)
-    folder.mkdir(parents=True, exist_ok=True)
     moment = "".join(character for character in run.started_at[:19] if character.isdigit())
-    path = folder / f"{moment}-{run_id}.jsonl.gz"
+    return _write(journal_folder(data) / f"{moment}-{run_id}.jsonl.gz", lines)
+
+
+def write_lives(engine: Engine, data: Path) -> Path:
+    """Write the file with the lives of the findings, in the place of an older one. OSError where it cannot be written."""
+    kept = select(people_tables.finding_lives).order_by(people_tables.finding_lives.c.fingerprint)
+    with engine.connect() as connection:
+        rows = [json.dumps(dict(row._mapping), ensure_ascii=False) for row in connection.execute(kept)]
+    return _write(journal_folder(data) / _LIVES, rows)
+
+
+def _write(path: Path, lines: list[str]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     try:
         with part.open("wb") as file:
@@ -75,12 +87,15 @@ def write_journal(engine: Engine, data: Path, run_id: str) -> Path | None:
 
 
 def keep_journal(engine: Engine, data: Path) -> list[Path]:
-    """Write the files of all runs that are over and have none yet."""
+    """Write the files of all runs that are over and have none yet, and with them the lives; returns the files of runs."""
     over = select(tables.runs.c.run_id).where(tables.runs.c.finished_at.is_not(None), tables.runs.c.command != "doctor")
     with engine.connect() as connection:
         runs = list(connection.scalars(over.order_by(tables.runs.c.started_at)))
     there = {path.name.removesuffix(".jsonl.gz").partition("-")[2] for path in journal_folder(data).glob("*.jsonl.gz")}
-    return [path for run_id in runs if run_id not in there and (path := write_journal(engine, data, run_id)) is not None]
+    written = [path for run_id in runs if run_id not in there and (path := write_journal(engine, data, run_id)) is not None]
+    if written:
+        write_lives(engine, data)
+    return written
 
 
 def read_journal(engine: Engine, data: Path) -> Restored:
@@ -96,7 +111,25 @@ def read_journal(engine: Engine, data: Path) -> Restored:
         with engine.begin() as connection:
             runs += 1
             rows += sum(_put(connection, name, row) for name, row in entries)
+    try:
+        rows += _put_lives(engine, journal_folder(data) / _LIVES)
+    except (OSError, EOFError, ValueError):
+        damaged.append(_LIVES)
     return Restored(runs, rows, tuple(damaged))
+
+
+def _put_lives(engine: Engine, path: Path) -> int:
+    """Put the lives into the database, but for those that it has; how many were put. A journal of an older program has none."""
+    if not path.exists():
+        return 0
+    kept = people_tables.finding_lives
+    rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()]
+    with engine.begin() as connection:
+        there = set(connection.scalars(select(kept.c.fingerprint)))
+        new = [row for row in rows if row["fingerprint"] not in there]
+        if new:
+            connection.execute(insert(kept), new)
+    return len(new)
 
 
 def _entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -18,8 +18,10 @@ from sqlalchemy.exc import DatabaseError
 
 from app.cli.faults import explain_fault
 from app.repair import damage_of
+from app.store.decisions import DecisionStore
 from app.store.journal import journal_folder, keep_journal, read_journal
 from app.store.store import Store
+from rules.life import Life
 from tests.app import small_district as small
 from tests.app.test_killed import left_behind
 from tests.crawler.site_server import SmallSite, serving
@@ -67,6 +69,14 @@ def night(first_night: Night, tmp_path: Path) -> Night:
     return Night(first_night.site, first_night.register, tmp_path / "data")
 
 
+def lives(data: Path) -> dict[str, Life]:
+    store = Store(data)
+    try:
+        return DecisionStore(store.engine).lives()
+    finally:
+        store.close()
+
+
 def told(data: Path) -> list[tuple[object, ...]]:
     store = Store(data)
     try:
@@ -106,7 +116,7 @@ def test_a_damaged_database_is_built_again(night: Night) -> None:
 
 
 def test_a_lost_database_is_built_again(night: Night) -> None:
-    told_before = told(night.data)
+    told_before, lives_before = told(night.data), lives(night.data)
     for path in night.data.glob("audit.sqlite3*"):
         path.unlink()
     assert damage_of(night.data) is not None
@@ -115,6 +125,7 @@ def test_a_lost_database_is_built_again(night: Night) -> None:
     assert "数据库文件不见了" in mended.stdout
     assert not list(night.data.glob("audit.damaged-*"))
     assert told(night.data) == told_before != []
+    assert lives(night.data) == lives_before != {}
 
 
 def test_a_new_folder_has_lost_nothing(tmp_path: Path) -> None:
@@ -182,15 +193,16 @@ def test_a_journal_is_written_once_and_damaged_files_of_it_are_named(night: Nigh
     store = Store(night.data)
     assert keep_journal(store.engine, night.data) == []
     store.close()
-    files = sorted(journal_folder(night.data).iterdir())
+    files = sorted(journal_folder(night.data).glob("*.jsonl.gz"))
     assert len(files) == 1
     other = Store(tmp_path / "other")
     folder = journal_folder(tmp_path / "other")
     folder.mkdir()
     (folder / "20240101000000-a.jsonl.gz").write_bytes(files[0].read_bytes()[:-20])
     (folder / files[0].name).write_bytes(files[0].read_bytes())
+    (folder / "finding-lives.gz").write_bytes(b"cut off")
     restored = read_journal(other.engine, tmp_path / "other")
-    assert restored.damaged == ("20240101000000-a.jsonl.gz",)
+    assert restored.damaged == ("20240101000000-a.jsonl.gz", "finding-lives.gz")
     assert restored.runs == 1
     # Once more changes nothing: the lines of the runs are there already.
     assert read_journal(other.engine, tmp_path / "other").rows == restored.rows - restored.runs
