@@ -9,7 +9,7 @@ from output.papers import charts
 from output.papers.blocks import Block, Heading, Paper, Picture, Sentence, Table
 from output.papers.district_texts import DISTRICT_TEXTS
 from output.scorecards import threshold
-from output.site.pages.district import district
+from output.site.pages.district import DistrictYear, district_year
 from output.site.view import OWED, SiteView
 from parsers.templates import load_template
 from rules.citations import cite
@@ -25,7 +25,7 @@ _NAMED = 30  # units named in one sentence
 def district_paper(view: SiteView, year: int) -> Paper:
     """The report for `year` in the language of the view. Its figures are those of the district page."""
     words = DISTRICT_TEXTS[view.lang]
-    page = district(view, year)
+    page = district_year(view, year)
     blocks: list[Block] = [Heading(words["coverage"]), *_coverage(view, year, page, words)]
     blocks += [Heading(words["errors"]), *_errors(view, year, page, words)]
     blocks += [Heading(words["ranking"]), *_ranking(view, page, words)]
@@ -46,7 +46,7 @@ def _statuses(view: SiteView, year: int) -> Counter[CoverageStatus]:
     return Counter(entry.status for key, entry in view.coverage.items() if key[1] == year)
 
 
-def _coverage(view: SiteView, year: int, page: dict[str, object], words: dict[str, str]) -> list[Block]:
+def _coverage(view: SiteView, year: int, page: DistrictYear, words: dict[str, str]) -> list[Block]:
     found = _statuses(view, year)
     owed = sum(found[status] for status in OWED)
     known = owed - found[CoverageStatus.UNKNOWN]
@@ -68,25 +68,23 @@ def _coverage(view: SiteView, year: int, page: dict[str, object], words: dict[st
             blocks.append(Sentence(words[f"{status.value}_units"].format(count=len(units), units=_named(units, words))))
     statuses = [status for status in CoverageStatus if found[status]]
     rows = []
-    for kind, tally in page["by_kind"]:  # type: ignore[attr-defined]
+    for kind, tally in page.by_kind:
         rows.append((labels.KIND[kind.value][view.lang], *(str(tally[status]) for status in statuses)))
     rows.append((words["all"], *(str(found[status]) for status in statuses)))
     heads = (words["kind"], *(labels.STATUS[status][view.lang] for status in statuses))
     blocks.append(Table(words["by_kind"], heads, tuple(rows), (2.0, *[1.0] * len(statuses)), tuple(range(1, len(heads)))))
-    for chart in page["days"]:  # type: ignore[attr-defined]
-        bars = chart["spans"]
-        blocks.append(
-            Sentence(f"{chart['names']}：{chart['words']}" if view.lang == "zh" else f"{chart['names']}: {chart['words']}")
-        )
+    for chart in page.days:
+        bars = chart.spans
+        blocks.append(Sentence(f"{chart.names}：{chart.words}" if view.lang == "zh" else f"{chart.names}: {chart.words}"))
         names = [f"{bar.last:%m-%d}" if bar.first == bar.last else f"{bar.first:%m-%d}–{bar.last:%m-%d}" for bar in bars]
         png = charts.bars_by_day(names, [bar.count for bar in bars], [bar.late for bar in bars], words["reports"])
         if png is not None:
-            title = words["days_chart"].format(kinds=chart["names"], deadline=chart["deadline"].isoformat())
-            blocks.append(Picture(title, png, chart["words"]))
+            title = words["days_chart"].format(kinds=chart.names, deadline=chart.deadline.isoformat())
+            blocks.append(Picture(title, png, chart.words))
     return blocks
 
 
-def _errors(view: SiteView, year: int, page: dict[str, object], words: dict[str, str]) -> list[Block]:
+def _errors(view: SiteView, year: int, page: DistrictYear, words: dict[str, str]) -> list[Block]:
     found = [item for unit_id in view.units for item in view.loud((unit_id, year))]
     fails = [item for item in found if item.outcome is Outcome.FAIL and not item.is_settled]
     grave = [item for item in fails if item.severity is not Severity.INFO]
@@ -101,14 +99,12 @@ def _errors(view: SiteView, year: int, page: dict[str, object], words: dict[str,
     if not grave:
         return [Sentence(words["errors_none"].format(**figures))]
     blocks: list[Block] = [Sentence(words["errors_all"].format(**figures))]
-    common: list[dict[str, object]] = page["common"]  # type: ignore[assignment]
     rules = all_rules()
     rows = []
-    for item in common:
-        rule = str(item["rule"])
-        basis = cite(rules[rule].basis, view.lang) if rule in rules else ""
-        severity = labels.SEVERITY[item["severity"]][view.lang]  # type: ignore[index]
-        rows.append((str(item["title"]), severity, str(item["units"]), str(item["times"]), basis))
+    for item in page.common:
+        basis = cite(rules[item.rule].basis, view.lang) if item.rule in rules else ""
+        severity = labels.SEVERITY[item.severity][view.lang]
+        rows.append((item.title, severity, str(item.units), str(item.times), basis))
     title, _, units, times, basis = rows[0]
     blocks.append(Sentence(words["common"].format(title=title, units=units, times=times, basis=basis)))
     heads = (words["problem"], words["severity"], words["units"], words["times"], words["basis"])
@@ -119,10 +115,10 @@ def _errors(view: SiteView, year: int, page: dict[str, object], words: dict[str,
     return blocks
 
 
-def _ranking(view: SiteView, page: dict[str, object], words: dict[str, str]) -> list[Block]:
+def _ranking(view: SiteView, page: DistrictYear, words: dict[str, str]) -> list[Block]:
     blocks: list[Block] = []
     least = f"{threshold(view.audit.register.policy, 'rank_min_units'):g}"
-    for kind, ranked in page["rankings"]:  # type: ignore[attr-defined]
+    for kind, ranked in page.rankings:
         name = labels.KIND[kind.value][view.lang]
         scores = [one.card.score or 0.0 for one in ranked]
         values = {"kind": name, "count": len(ranked), "mean": f"{sum(scores) / len(scores):.1f}"}
@@ -143,14 +139,14 @@ def _ranking(view: SiteView, page: dict[str, object], words: dict[str, str]) -> 
         heads = (words["rank"], words["unit"], words["score"], words["grade"], words["err"], words["warn"])
         title = words["ranking_table"].format(kind=name, least=least)
         blocks.append(Table(title, heads, rows, (0.9, 5.0, 1.2, 1.2, 1.0, 1.0), (0, 2, 4, 5)))
-    unranked = [unit.name for unit in page["unranked"]]  # type: ignore[attr-defined]
+    unranked = [unit.name for unit in page.unranked]
     if unranked:
         blocks.append(Sentence(words["unranked"].format(count=len(unranked), units=_named(unranked, words))))
     return blocks
 
 
-def _compared(view: SiteView, year: int, page: dict[str, object], words: dict[str, str]) -> list[Block]:
-    rows = page["compared"]
+def _compared(view: SiteView, year: int, page: DistrictYear, words: dict[str, str]) -> list[Block]:
+    rows = page.compared
     if not rows:
         return [Sentence(words["no_before"].format(year=year - 1))]
     blocks: list[Block] = [
@@ -160,7 +156,7 @@ def _compared(view: SiteView, year: int, page: dict[str, object], words: dict[st
                 change=words["change"].format(change=row.change) if row.change else "",
             )
         )
-        for row in rows  # type: ignore[attr-defined]
+        for row in rows
     ]  # fmt: skip
     now, before = _statuses(view, year), _statuses(view, year - 1)
     statuses = [status for status in CoverageStatus if now[status] or before[status]]

@@ -6,14 +6,14 @@ import datetime as dt
 from collections import Counter
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crawler.register.model import Unit, UnitKind
 from output import labels
 from output.model import Scorecard
 from output.site.charts.bar import bar
-from output.site.charts.days import by_day, spans
-from output.site.sums import sums
+from output.site.charts.days import Span, by_day, spans
+from output.site.sums import ShownSums, sums
 from output.site.view import OWED, PUBLISHED, SiteView
 from rules.model import CoverageStatus, Outcome, Severity
 
@@ -38,24 +38,66 @@ class Compared(Struct, frozen=True):
     change: str
 
 
+class CommonError(Struct, frozen=True):
+    """One rule that reports broke: in how many units, how often; `bar` is decoration."""
+
+    rule: str
+    title: str
+    severity: Severity
+    units: int
+    times: int
+    bar: str
+
+
+class DayChart(Struct, frozen=True):
+    """Publication by day against one deadline: the kinds that it binds, the figures in words, the drawing, and its spans."""
+
+    names: str
+    deadline: dt.date
+    words: str
+    chart: str
+    spans: list[Span]
+
+
+class DistrictYear(Struct, frozen=True):
+    """Everything that is said about the district in one year; the page and the district's report say the same."""
+
+    year: int
+    years: list[int]
+    kinds: list[UnitKind]
+    by_kind: list[tuple[UnitKind, Counter[CoverageStatus]]]
+    statuses: list[CoverageStatus]
+    rankings: list[tuple[UnitKind, list[Ranked]]]
+    unranked: list[Unit]
+    common: list[CommonError]
+    days: list[DayChart]
+    compared: list[Compared]
+    sums: ShownSums | None
+
+
 def district(view: SiteView, year: int) -> dict[str, Any]:
     """Values for the page of a year."""
+    return structs.asdict(district_year(view, year))
+
+
+def district_year(view: SiteView, year: int) -> DistrictYear:
+    """The figures of a year."""
     kinds = [kind for kind in UnitKind if any(unit.kind is kind for unit in view.units.values())]
-    return {
-        "year": year,
-        "years": view.years,
-        "kinds": kinds,
-        "by_kind": [(kind, _statuses(view, year, kind)) for kind in kinds],
-        "statuses": [
+    return DistrictYear(
+        year=year,
+        years=view.years,
+        kinds=kinds,
+        by_kind=[(kind, _statuses(view, year, kind)) for kind in kinds],
+        statuses=[
             status for status in CoverageStatus if any(e.status is status and e.year == year for e in view.audit.coverage)
         ],
-        "rankings": [(kind, ranked) for kind in kinds if (ranked := _ranking(view, year, kind))],
-        "unranked": [unit for unit_id, unit in view.units.items() if _without_score(view, unit_id, year)],
-        "common": _common(view, year),
-        "days": _days(view, year, kinds),
-        "compared": _compared(view, year),
-        "sums": sums(view, year),
-    }
+        rankings=[(kind, ranked) for kind in kinds if (ranked := _ranking(view, year, kind))],
+        unranked=[unit for unit_id, unit in view.units.items() if _without_score(view, unit_id, year)],
+        common=_common(view, year),
+        days=_days(view, year, kinds),
+        compared=_compared(view, year),
+        sums=sums(view, year),
+    )
 
 
 def _statuses(view: SiteView, year: int, kind: UnitKind) -> Counter[CoverageStatus]:
@@ -74,7 +116,7 @@ def _without_score(view: SiteView, unit_id: str, year: int) -> bool:
     return entry is not None and entry.status in OWED and (card is None or card.score is None)
 
 
-def _common(view: SiteView, year: int) -> list[dict[str, Any]]:
+def _common(view: SiteView, year: int) -> list[CommonError]:
     times: Counter[str] = Counter()
     units: dict[str, set[str]] = {}
     severity: dict[str, Severity] = {}
@@ -87,19 +129,19 @@ def _common(view: SiteView, year: int) -> list[dict[str, Any]]:
     most = max((len(found) for found in units.values()), default=1)
     order = sorted(times, key=lambda rule: (-len(units[rule]), -times[rule], rule))[:_COMMON]
     return [
-        {
-            "rule": rule,
-            "title": view.rule_title(rule),
-            "severity": severity[rule],
-            "units": len(units[rule]),
-            "times": times[rule],
-            "bar": bar(len(units[rule]), most, "s-missing" if severity[rule] is Severity.ERROR else "s-late"),
-        }
+        CommonError(
+            rule=rule,
+            title=view.rule_title(rule),
+            severity=severity[rule],
+            units=len(units[rule]),
+            times=times[rule],
+            bar=bar(len(units[rule]), most, "s-missing" if severity[rule] is Severity.ERROR else "s-late"),
+        )
         for rule in order
     ]
 
 
-def _days(view: SiteView, year: int, kinds: list[UnitKind]) -> list[dict[str, Any]]:
+def _days(view: SiteView, year: int, kinds: list[UnitKind]) -> list[DayChart]:
     """One chart per deadline: kinds that share a day share a chart."""
     deadlines: dict[dt.date, list[UnitKind]] = {}
     for kind in kinds:
@@ -116,13 +158,13 @@ def _days(view: SiteView, year: int, kinds: list[UnitKind]) -> list[dict[str, An
         names = "、".join(labels.KIND[kind.value][view.lang] for kind in bound)
         title = view.words("days_alt").format(kinds=names, year=year, day=deadline.isoformat())
         charts.append(
-            {
-                "names": names,
-                "deadline": deadline,
-                "words": _days_in_words(view, days, deadline),
-                "chart": by_day(title, days, deadline, view.words("deadline").format(deadline.isoformat())),
-                "spans": [span for span in spans(days, deadline) if span.count],
-            }
+            DayChart(
+                names=names,
+                deadline=deadline,
+                words=_days_in_words(view, days, deadline),
+                chart=by_day(title, days, deadline, view.words("deadline").format(deadline.isoformat())),
+                spans=[span for span in spans(days, deadline) if span.count],
+            )
         )
     return charts
 

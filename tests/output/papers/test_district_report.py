@@ -57,7 +57,7 @@ def test_errors_are_counted_as_on_the_page(view: SiteView) -> None:
     assert f"涉及{units}个单位" in text
     common = district(view, year)["common"]
     table = next(block for block in district_paper(view, year).blocks if isinstance(block, Table) and "依据" in block.heads)
-    assert [row[0] for row in table.rows] == [item["title"] for item in common]
+    assert [row[0] for row in table.rows] == [item.title for item in common]
     assert all(row[4] for row in table.rows)
 
 
