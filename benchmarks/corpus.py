@@ -18,7 +18,7 @@ BASE = "http://127.0.0.1:8000"
 
 
 def cases(units: int | None = None, years: tuple[int, ...] = (2020, 2021, 2022, 2023)) -> list[Case]:
-    """One case per report that the stand-in publishes as a page; its planted faults are in them."""
+    """One case per report that the stand-in publishes as a page, unit by unit as an audit judges them; its planted faults are in them."""
     world = build(Parameters(units=units, years=years))
     with tempfile.TemporaryDirectory() as folder:
         write_register(world, BASE, Path(folder))
@@ -48,5 +48,5 @@ def cases(units: int | None = None, years: tuple[int, ...] = (2020, 2021, 2022, 
             report=report,
             previous=reports.get((unit_id, year - 1)),
         )
-        for (unit_id, year), report in reports.items()
+        for (unit_id, year), report in sorted(reports.items())
     ]

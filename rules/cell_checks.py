@@ -54,11 +54,11 @@ def blanks(case: Case, table: str, block_of: Callable[[str], str]) -> Iterator[V
         yield hindered or Verdict(outcome=Outcome.NOT_ASSESSABLE)
         return
     read = list(cells(case, table))
-    empty = [address for address, cell in read if cell.kind in (CellKind.BLANK, CellKind.NA)]
-    zeros = {block_of(address) for address, cell in read if cell.kind is CellKind.ZERO}
+    empty = [address for address, cell in read if cell.kind is CellKind.BLANK or cell.kind is CellKind.NA]
     if not empty:
         yield Verdict(outcome=Outcome.PASS, values={"count": len(read), "table": NAMES[table]})
         return
+    zeros = {block_of(address) for address, cell in read if cell.kind is CellKind.ZERO}
     mixed = any(block_of(address) in zeros for address in empty)
     shown = "；".join(label(case, address) for address in empty[:_NAMED_BLANKS])
     yield Verdict(

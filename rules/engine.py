@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -67,7 +67,8 @@ def _findings(rule: Rule, case: Case, lang: str) -> list[Finding]:
 
 
 def _verdicts(rule: Rule, case: Case) -> list[Verdict]:
-    if judged_form(case, rule.category) not in (*rule.templates, None):
+    form = judged_form(case, rule.category)
+    if form is not None and form not in rule.templates:
         return [Verdict(outcome=Outcome.NOT_APPLICABLE, message="other_form")]
     if case.report is None and rule.needs_report:
         return [Verdict(outcome=Outcome.NOT_APPLICABLE, message="no_report")]
@@ -84,6 +85,8 @@ def _verdicts(rule: Rule, case: Case) -> list[Verdict]:
 
 def _summary(rule: Rule, case: Case, verdicts: list[Verdict], lang: str) -> Finding:
     """One line for a rule that neither fails nor asks for a person: the strongest outcome, and what could not be judged."""
+    if len(verdicts) == 1:
+        return _finding(rule, case, verdicts[0], _text(rule, case, verdicts[0], lang), lang, 1)
     spoken = [verdict.outcome for verdict in verdicts]
     outcome = next(kind for kind in _QUIET if kind in spoken)
     chosen = [verdict for verdict in verdicts if verdict.outcome is outcome]
@@ -113,31 +116,47 @@ def _joined(rule: Rule, case: Case, verdicts: list[Verdict], lang: str, frame: s
 
 
 def _text(rule: Rule, case: Case, verdict: Verdict, lang: str) -> str:
-    key = verdict.message or verdict.outcome.value
+    key: str = verdict.message or verdict.outcome
     text = template(lang, rule.id, key)
     if "{" in text or "}" in text:
-        values = {**_common_values(rule, case, verdict, lang), **verdict.values, **(verdict.later() if verdict.later else {})}
-        text = render(lang, rule.id, key, values)
+        text = render(lang, rule.id, key, _Values(rule, case, verdict, lang))
     if verdict.doubtful:
         text += render(lang, rule.id, "doubtful", {})
     return text + render(lang, rule.id, "practice", {}) if rule.practice and verdict.outcome in _LOUD else text
 
 
-def _common_values(rule: Rule, case: Case, verdict: Verdict, lang: str) -> dict[str, Any]:
-    report = case.report
-    return {
-        "rule": rule.id,
-        "unit": case.unit.name if case.unit else (report.unit_name if report else None) or "",
-        "year": case.year if case.year is not None else "",
-        "year_text": "" if case.year is None else f"{case.year}年" if lang == "zh" else f" for {case.year}",
-        "subject": verdict.subject,
-        "label": label(case, verdict.subject),
-        "left": verdict.left,
-        "right": verdict.right,
-        # In a sentence the larger side is named, so that "相差" needs no sign.
-        "difference": _unsigned(verdict.difference),
-        "date_source": template(lang, rule.id, f"source_{date_source(case)}"),
-    }
+class _Values(dict[str, Any]):
+    """What a message may name: the verdict's own values first, then what every verdict has; worked out where a message asks for it."""
+
+    def __init__(self, rule: Rule, case: Case, verdict: Verdict, lang: str) -> None:
+        super().__init__(verdict.values)
+        if verdict.later:
+            self.update(verdict.later())
+        self._asked = rule, case, verdict, lang
+
+    def __missing__(self, name: str) -> Any:
+        return _COMMON_VALUES[name](*self._asked)
+
+
+_COMMON_VALUES: dict[str, Callable[[Rule, Case, Verdict, str], Any]] = {
+    "rule": lambda rule, case, verdict, lang: rule.id,
+    "unit": lambda rule, case, verdict, lang: _unit_name(case),
+    "year": lambda rule, case, verdict, lang: case.year if case.year is not None else "",
+    "year_text": lambda rule, case, verdict, lang: (
+        "" if case.year is None else f"{case.year}年" if lang == "zh" else f" for {case.year}"
+    ),
+    "subject": lambda rule, case, verdict, lang: verdict.subject,
+    "label": lambda rule, case, verdict, lang: label(case, verdict.subject),
+    "left": lambda rule, case, verdict, lang: verdict.left,
+    "right": lambda rule, case, verdict, lang: verdict.right,
+    # In a sentence the larger side is named, so that "相差" needs no sign.
+    "difference": lambda rule, case, verdict, lang: _unsigned(verdict.difference),
+    "date_source": lambda rule, case, verdict, lang: template(lang, rule.id, f"source_{date_source(case)}"),
+}
+
+
+def _unit_name(case: Case) -> str:
+    return case.unit.name if case.unit else (case.report.unit_name if case.report else None) or ""
 
 
 def _unsigned(difference: Any) -> Any:

@@ -123,14 +123,14 @@ def evaluate(left: Iterable[Term], right: Iterable[Term]) -> Evaluation:
 
 def written(terms: Iterable[Term]) -> str:
     """A sum as people write it: "新收 11 + 结转 2"; many zeros are counted ("0×17"), blanks stay visible as "空"."""
-    terms = tuple(terms)
-    shown = [one for one in terms if one.number or len(terms) <= _WRITE_ZEROS_UP_TO]
-    parts = [f"{'−' if one.number < 0 or (not one.number and one.sign < 0) else '+'} {_named(one)}" for one in shown]
-    if len(shown) < len(terms):
-        parts.append(f"+ 0×{len(terms) - len(shown)}")
+    numbers = [(one, one.number) for one in terms]
+    shown = numbers if len(numbers) <= _WRITE_ZEROS_UP_TO else [(one, number) for one, number in numbers if number]
+    parts = [f"{'−' if number < 0 or (not number and one.sign < 0) else '+'} {_named(one, number)}" for one, number in shown]
+    if len(shown) < len(numbers):
+        parts.append(f"+ 0×{len(numbers) - len(shown)}")
     return " ".join(parts).removeprefix("+ ")
 
 
-def _named(one: Term) -> str:
-    value = "空" if one.blank else f"{abs(one.number)}"
+def _named(one: Term, number: Number) -> str:
+    value = "空" if one.blank else abs(number)
     return f"{one.label} {value}".strip()

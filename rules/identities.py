@@ -11,7 +11,7 @@ from parsers.model import Number
 from parsers.template import Identity
 from parsers.templates import load_template
 from rules.case import Case
-from rules.equation import Evaluation, State, evaluate, term, written
+from rules.equation import Evaluation, State, Term, evaluate, proof, term, written
 from rules.forms import form_of
 from rules.model import Outcome, Responsibility, Verdict
 from rules.tables import NAMES, obstacle, row_label
@@ -52,30 +52,39 @@ def _plain_pass(case: Case, identity: Identity, table: str) -> Verdict | None:
     found = plain_sums(case, identity)
     if found is None:
         return None
+
+    @cache
+    def terms() -> list[list[Term]]:
+        return _terms(case, identity)
+
     return Verdict(
         outcome=Outcome.PASS,
         subject=identity.subject,
         message="pass",
-        values={"table": table},
-        later=lambda: _written(evaluation_of(case, identity)),
+        # All numbers are printed: there is nothing blank, worded or unread to name.
+        values={"table": table, "blanks": "", "words": "", "unread": ""},
+        later=lambda: dict(zip(("left_sum", "right_sum"), map(written, terms()), strict=True)),
         left=found[0],
         right=found[1],
         difference=found[0] - found[1],
-        proofs=lambda: evaluation_of(case, identity).evidence(),
+        proofs=lambda: tuple(proof(one) for side in terms() for one in side),
     )
 
 
 def evaluation_of(case: Case, identity: Identity) -> Evaluation:
     """The identity with this report's cells; terms are named by what differs between them (rows in a column, or columns)."""
-    report = case.report
-    if report is None:
-        raise ValueError("an identity needs a report")
-    form = form_of(case)
-    sides = _named(form.id, identity) if form is not None else [[(one, one) for one in side] for side in _sides(identity)]
-    found = evaluate(*([term(report, address, name) for address, name in side] for side in sides))
+    found = evaluate(*_terms(case, identity))
     silent = _silent_totals(case) if found.state is State.BROKEN and found.blanks else frozenset()
     # A total left out beside filled parts (T3-TOTALBLANK) is an unknown number, not a 0.
     return msgspec.structs.replace(found, state=State.BLANK) if any(one.address in silent for one in found.blanks) else found
+
+
+def _terms(case: Case, identity: Identity) -> list[list[Term]]:
+    report, form = case.report, form_of(case)
+    if report is None:
+        raise ValueError("an identity needs a report")
+    sides = _named(form.id, identity) if form is not None else [[(one, one) for one in side] for side in _sides(identity)]
+    return [[term(report, address, name) for address, name in side] for side in sides]
 
 
 def _sides(identity: Identity) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -6,6 +6,7 @@ import re
 
 from parsers.model import Report, Section, SectionKey
 from parsers.prose.text import level_prose
+from rules.once import once
 from rules.passages import PART_NAMES, Passage
 
 # Words with which a report speaks of itself; names of laws, forms and notices say them too and are taken away first.
@@ -21,6 +22,7 @@ _SUB_HEADING = re.compile(
 _MOST_SENTENCES, _GAP = 10, 2
 
 
+@once
 def introduction_of(report: Report) -> Passage | None:
     """The introduction as a passage, or None where nothing in the report is one.
 

@@ -10,6 +10,7 @@ from parsers.model import Report, Section, SectionKey
 from parsers.prose.text import Prose, level_prose
 from rules.evidence import of_document, of_section
 from rules.model import Evidence
+from rules.once import once
 
 PART_NAMES = {
     "introduction": "引言",
@@ -45,13 +46,21 @@ class Passage(Struct, frozen=True):
 
 def passages(report: Report, *, introduction: bool = True) -> Iterator[Passage]:
     """The introduction (unless left out) and every part that has text, in order."""
-    if introduction and report.introduction.strip():
-        yield Passage(report, None, level_prose(report.introduction), "introduction", PART_NAMES["introduction"])
+    found = _passages(report)
+    return iter(found if introduction else [passage for passage in found if passage.section is not None])
+
+
+@once
+def _passages(report: Report) -> list[Passage]:
+    found = []
+    if report.introduction.strip():
+        found.append(Passage(report, None, level_prose(report.introduction), "introduction", PART_NAMES["introduction"]))
     for number, section in enumerate(report.sections, 1):
         if section.text.strip():
             name = f"section.{section.key.value}" if section.key is not None else f"section.{number}"
             where = PART_NAMES[section.key] if section.key is not None else f"“{section.heading}”部分"
-            yield Passage(report, section, level_prose(section.text), name, where)
+            found.append(Passage(report, section, level_prose(section.text), name, where))
+    return found
 
 
 def passage_of(report: Report, key: SectionKey) -> Passage | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from parsers.model import Number
 from rules.case import Case
@@ -53,5 +52,5 @@ def no_sudden_jumps(case: Case) -> Iterator[Verdict]:
 def _jumps(now: Number | None, then: Number | None) -> bool:
     if now is None or then is None or now < 0 or then < 0:
         return False
-    small, large = sorted((Decimal(now), Decimal(then)))
+    small, large = (now, then) if now < then else (then, now)
     return large - small > _AT_LEAST and large > _TIMES_MORE * small

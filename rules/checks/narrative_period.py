@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from parsers.prose.period import Period, PeriodState, read_period
 from rules.case import Case
@@ -26,7 +27,9 @@ _SELF = r"(?:我|本|全)(?:局|镇|区|街道|办事处|办|委|单位|中心|�
 _BODY = re.compile(
     rf"^(?:[（(][一二三四五六七八九十]+[）)][^。；]{{0,20}}?[。：]?)?(?P<year>(?:19|20)\d{{2}})年度?，?(?:在[^，。；]{{0,30}}下，)?(?P<self>{_SELF})[^。；]*"
 )
-_OPENS = r"(?:[（(][一二三四五六七八九十]+[）)][^。；\d]{0,20}?[。：]?)?(?P<year>(?:19|20)\d{2})年度?，?"
+_OPENING = r"(?:[（(][一二三四五六七八九十]+[）)][^。；\d]{0,20}?[。：]?)?(?P<year>(?:19|20)\d{2})年度?，?"
+_OPENS = re.compile(_OPENING)
+_TITLE = re.compile(r"《[^》\n]*》")
 _PLACE = re.compile(r"^(?:[^市县区]{2,4}市)?[^市县区]{1,5}[市县区](?=.{3})")
 _GOVERNMENT = re.compile(r"(?:人民政府|办事处|管理委员会|管委会)$")
 _DOES = re.compile(r"共|全年|累计|主动公开|公开(?:各类|政府|政务)?信息|收到|受理|召开|开展|发布|严格|认真|坚持|持续|扎实")
@@ -178,10 +181,14 @@ def _body_faults(case: Case) -> Iterator[Verdict]:
 
 def _by_name(case: Case, sentence: str) -> re.Match[str] | None:
     """A sentence that opens with a year and the issuer's own name ("2022年，米山镇共制定…")."""
-    for name in _own_names(case) if re.match(_OPENS, sentence) else ():
-        if found := re.match(rf"{_OPENS}(?P<self>{re.escape(name)})(?!的?(?:预算|决算|规划|报告))", sentence):
-            return found
-    return None
+    if _OPENS.match(sentence) is None:
+        return None
+    return next((found for name in _own_names(case) if name in sentence and (found := _opens_with(name).match(sentence))), None)
+
+
+@lru_cache(maxsize=512)
+def _opens_with(name: str) -> re.Pattern[str]:
+    return re.compile(rf"{_OPENING}(?P<self>{re.escape(name)})(?!的?(?:预算|决算|规划|报告))")
 
 
 def _own_names(case: Case) -> list[str]:
@@ -206,4 +213,4 @@ def _wrong_year(subject: str, message: str, year: int, quote: str, case: Case, p
 
 def _blank_titles(text: str) -> str:
     """Titles in 《》 blanked, so that places stay."""
-    return re.sub(r"《[^》\n]*》", lambda title: " " * len(title.group()), text)
+    return _TITLE.sub(lambda title: " " * len(title.group()), text)

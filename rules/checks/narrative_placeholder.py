@@ -24,7 +24,12 @@ _BLANKS = re.compile(
 )
 # Each pattern with a fast one for what it cannot match without.
 _SEARCHED = ((re.compile(rf"{_X}{_X}|名称|文字描述|[_＿]"), _MARKS), (re.compile(rf"{_GAP}{_GAP}"), _BLANKS))
-# Where the blanks themselves were lost in layout: a unit right after what it counts, a year without digits.
+# Where the blanks themselves were lost in layout: a unit right after what it counts, a year without digits. The first pattern finds
+# quickly what the second cannot match without.
+_MAY_BE_CLOSED = re.compile(
+    r"条(?<=[息共计开布]条)(?=[，。；])|件(?<=[件文]件)(?=[，。；])|个(?:部分|方面)(?=内容|组成|构成|编制)|年月日|结合年"
+    r"|年(?:(?<=^年)|(?<=[。\n]年))"
+)
 _CLOSED = re.compile(
     r"(?:政府信息|各类信息|政务信息|公开信息|发布信息)(?:共|共计|总计|累计)?条(?=[，。；])|共?(?:主动)?(?:公开|发布)条(?=[，。；])|(?:规范性文件|公文)件(?=[，。；])"
     r"|(?<![\d一二三四五六七八九十几各两多整每这那某数若单该前后余全本此])个(?:部分|方面)(?=内容|组成|构成|编制)"
@@ -63,7 +68,7 @@ def no_blank_is_left(case: Case) -> Iterator[Verdict]:
         }
         quotes = [_around(passage.prose.source, start, len(blank)) for start, blank in places.items()]
         blanks = list(places.values())
-        for found in _CLOSED.finditer(passage.prose.text):
+        for found in _CLOSED.finditer(passage.prose.text) if _MAY_BE_CLOSED.search(passage.prose.text) else ():
             blanks.append(found.group())
             quotes.append(passage.prose.quote(max(0, found.start() - 15), min(len(passage.prose.text), found.end() + 15)))
         for quote, blank in zip(quotes, blanks, strict=True):

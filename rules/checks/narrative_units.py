@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crawler.register.model import UnitKind
 from parsers.prose.text import Span, level_prose
@@ -76,6 +77,7 @@ def _is_contact(sentence: str) -> bool:
     return ("电话" in sentence or "传真" in sentence) and _CONTACT.search(sentence) is not None
 
 
+@lru_cache(maxsize=64)
 def _blank(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda found: " " * len(found.group()), text)
 
@@ -201,7 +203,7 @@ def _accounts(case: Case, passage: Passage) -> Iterator[Verdict]:
     for found in _ACCOUNT.finditer(passage.prose.text):
         for unit in case.register.units:
             core = _core(unit.name)
-            if unit.unit_id == case.unit.unit_id or not core or core not in found[1] or core in own:
+            if not core or unit.unit_id == case.unit.unit_id or core not in found[1] or core in own:
                 continue
             span = passage.prose.sentence_at(found.start())
             quote = passage.prose.quote(span.start, span.end)
@@ -210,6 +212,7 @@ def _accounts(case: Case, passage: Passage) -> Iterator[Verdict]:
             yield verdict
 
 
+@lru_cache(maxsize=8192)
 def _core(name: str) -> str:
     found = re.search(r"(?:区|县|市)([^区县市]{2,4})(?:镇|乡|街道)(?:人民政府|办事处)$", name)
     return found[1] if found else ""

@@ -88,6 +88,13 @@ def tables_are_tables(case: Case) -> Iterator[Verdict]:
     if _is_scan(report):
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="scan")
         return
+    if all(reading.state is not TableState.PICTURE for reading in report.tables) and all(
+        cell.source != "ocr" for cell in report.cells.values()
+    ):
+        # Nearly every report: no picture anywhere.
+        if not any(_has_cells(report, reading.table) for reading in report.tables):
+            yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="no_tables")
+        return
     found = False
     for reading in report.tables:
         own = [address for address in report.cells if address.startswith(f"{reading.table}.")]
@@ -107,6 +114,10 @@ def tables_are_tables(case: Case) -> Iterator[Verdict]:
         )
     if not found:
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="no_tables")
+
+
+def _has_cells(report: Report, table: str) -> bool:
+    return any(address.startswith(f"{table}.") for address in report.cells)
 
 
 @rule("P-VERSION", severity=Severity.WARNING, category="publication", templates=ALL_TEMPLATES, basis="条例6, 11")

@@ -27,7 +27,7 @@ _OTHER_BRACKETS = re.compile(
     r"[\u4e00-\u9fff](?P<open>[\[（［【{｛<〈])(?P<year>20\d{2})(?P<close>[\]）］】}｝>〉])第?\d{1,4}号"
 )
 _ANGLES = re.compile(r"[<＜〈「][^<>＜＞〈〉「」\n]{0,40}(?:条例|办法|规定|通知|意见|格式|方案|公报)[>＞〉」]")
-_BARE = re.compile(r"(?<![《<〈〈＜“「])中华人民共和国政府信息公开条例")
+_BARE = re.compile(r"中(?<![《<〈〈＜“「]中)华人民共和国政府信息公开条例")
 
 
 @rule("Q-DOCNAME", severity=Severity.WARNING, category="quality", templates=FORMS, basis="条例6")

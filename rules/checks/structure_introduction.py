@@ -15,6 +15,7 @@ from rules.checks.structure_parts import NUMERALS
 from rules.evidence import of_document, of_section
 from rules.forms import due_form
 from rules.model import Evidence, Outcome, Severity, Verdict
+from rules.once import once
 from rules.registry import rule
 
 ALL = ("2008", "2019", "2021")
@@ -162,8 +163,16 @@ def _lines(report: Report) -> str:
 
 def _contents(report: Report | None) -> tuple[Contents | None, str, Verdict | None]:
     """The list of contents with the sentence it stands in, from the introduction, or from the opening of part one that replaces it."""
-    if report is None or not (report.introduction.strip() or report.sections):
+    if report is None:
         return None, "", Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
+    contents, quote, hindered = _read_contents(report)
+    return contents, quote, Verdict(outcome=hindered[0], message=hindered[1]) if hindered is not None else None
+
+
+@once
+def _read_contents(report: Report) -> tuple[Contents | None, str, tuple[Outcome, str] | None]:
+    if not (report.introduction.strip() or report.sections):
+        return None, "", (Outcome.NOT_ASSESSABLE, "no_introduction")
     introduction = level_prose(report.introduction)
     contents = read_contents(introduction)
     if contents is not None:
@@ -176,8 +185,8 @@ def _contents(report: Report | None) -> tuple[Contents | None, str, Verdict | No
         if _OF_THE_REPORT.search(opening.text[contents.start : contents.end]):
             return contents, quote, None
     if not report.introduction.strip():
-        return None, "", Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_introduction")
-    return None, "", Verdict(outcome=Outcome.NOT_APPLICABLE, message="no_list")
+        return None, "", (Outcome.NOT_ASSESSABLE, "no_introduction")
+    return None, "", (Outcome.NOT_APPLICABLE, "no_list")
 
 
 def _has_annex(report: Report) -> bool:

@@ -29,12 +29,9 @@ def totals_filled_in(case: Case) -> Iterator[Verdict]:
         yield hindered or Verdict(outcome=Outcome.NOT_ASSESSABLE)
         return
     read = dict(cells(case, "T3"))
-    rows = [address for address in read if address.endswith(".total") and _says_nothing(read[address]) and _row(read, address)]
-    columns = [
-        address
-        for address in read
-        if address.startswith("T3.handled_total.") and _says_nothing(read[address]) and _column(read, address)
-    ]
+    empty = [address for address, cell in read.items() if _says_nothing(cell)]
+    rows = [address for address in empty if address.endswith(".total") and _row(read, address)]
+    columns = [address for address in empty if address.startswith("T3.handled_total.") and _column(read, address)]
     for subject, blank, name in (("T3.*.total", rows, row_name), ("T3.handled_total.*", columns, column_name)):
         if blank:
             yield Verdict(
@@ -48,7 +45,7 @@ def totals_filled_in(case: Case) -> Iterator[Verdict]:
 
 
 def _says_nothing(cell: Cell) -> bool:
-    return cell.kind in (CellKind.BLANK, CellKind.NA)
+    return cell.kind is CellKind.BLANK or cell.kind is CellKind.NA
 
 
 def _row(read: dict[str, Cell], total: str) -> bool:

@@ -32,6 +32,7 @@ def catalogue(lang: str) -> Mapping[str, Mapping[str, str]]:
     return texts
 
 
+@cache
 def template(lang: str, rule_id: str, key: str) -> str:
     """The unfilled text of a rule under `key`, or the one all rules share. Raises MessageFault if there is neither."""
     texts = catalogue(lang)
