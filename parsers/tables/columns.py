@@ -24,13 +24,13 @@ def is_head(row: Row, labels: Sequence[Label]) -> bool:
     return len(named) >= _HEAD_LABELS or alone
 
 
-def column_map(head: Sequence[Row], labels: Sequence[Label], furniture: Sequence[str]) -> dict[str, int]:
-    """Key of each column label -> grid column, for the head rows read so far.
+def column_map(head: Sequence[Row], labels: Sequence[Label], furniture: Sequence[str]) -> tuple[dict[str, int], frozenset[int]]:
+    """Key of each column label -> grid column, for the head rows read so far; and the columns whose label the form does not have.
 
     A reworded label is accepted when it is the only unknown one between two known columns and so is the label that is missing.
     """
     if not head:
-        return {}
+        return {}, frozenset()
     deepest: dict[int, str] = {}
     for row in head:
         for cell in row.cells:
@@ -50,7 +50,7 @@ def column_map(head: Sequence[Row], labels: Sequence[Label], furniture: Sequence
         elif label.key not in mapped:
             mapped[label.key] = column
     _accept_reworded(mapped, unknown, labels)
-    return mapped
+    return mapped, frozenset(unknown)
 
 
 def _accept_reworded(mapped: dict[str, int], unknown: dict[int, str], labels: Sequence[Label]) -> None:

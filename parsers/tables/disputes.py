@@ -1,10 +1,13 @@
-"""表四: three groups of five columns over one row of numbers; a column is known by the path of heads above it."""
+"""表四: three groups of five outcomes; a value is known by the heads above it, or by its row's label and the head above."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from msgspec import Struct
+
+from parsers.blocks import GridCell
 from parsers.model import CellKind
 from parsers.tables.reading import TableCells
 from parsers.tables.rows import Row, value_cells
@@ -12,9 +15,19 @@ from parsers.tables.similarity import match
 from parsers.tables.values import read_value
 from parsers.template import Template
 
+_SUITS = "行政诉讼"  # stands over two of the groups and names neither
+_FEWEST_VALUES = 3  # a row that is labelled holds a value for each group or for each outcome
+
+
+class _Segment(Struct):
+    """Head rows and the rows below them, up to the next head."""
+
+    heads: list[Row]
+    below: list[Row]
+
 
 def read_disputes(rows: Sequence[Row], template: Template, source: str) -> TableCells:
-    """The cells of 表四, keys "group.column". The groups may stand in one table or in several."""
+    """The cells of 表四, keys "group.column". The groups may stand in one table or in several, side by side or one below another."""
     result = TableCells()
     if not rows:
         return result
@@ -22,7 +35,13 @@ def read_disputes(rows: Sequence[Row], template: Template, source: str) -> Table
         result.place = rows[0].cells[0].place
     # Pieces of the same width are one table cut by a page; another width is a table of its own.
     for _, piece in groupby(rows, key=lambda row: row.width):
-        _read_piece(list(piece), template, source, result)
+        outcomes: list[Row] = []
+        for segment in _segments(list(piece), template):
+            if any(_outcomes_in(row, template) for row in segment.heads):
+                outcomes = [row for row in segment.heads if _outcomes_in(row, template)]
+            elif segment.heads:
+                segment.heads += outcomes  # the groups below one another, the outcomes named once
+            _read_segment(segment, template, source, result)
     for group in template.case_groups:
         result.missing += [
             f"{group.shown} {column.label}"
@@ -32,14 +51,31 @@ def read_disputes(rows: Sequence[Row], template: Template, source: str) -> Table
     return result
 
 
-def _read_piece(rows: Sequence[Row], template: Template, source: str, result: TableCells) -> None:
-    heads = [row for row in rows if _is_head(row, template)]
-    below = [row for row in rows if not _is_head(row, template)]
-    # A word typed among the numbers (T4-NUM) must not hide the row; a line of remarks is none.
-    bodies = [row for row in below if _is_body(row)] or [row for row in below if _mostly_numbers(row)]
-    if not heads or not bodies:
+def _segments(rows: Sequence[Row], template: Template) -> Iterator[_Segment]:
+    """The rows divided before each head that follows rows which are none."""
+    segment = _Segment([], [])
+    for row in rows:
+        if _is_head(row, template):
+            if segment.below:
+                yield segment
+                segment = _Segment([], [])
+            segment.heads.append(row)
+        else:
+            segment.below.append(row)
+    yield segment
+
+
+def _read_segment(segment: _Segment, template: Template, source: str, result: TableCells) -> None:
+    labelled = [row for row in segment.below if _labels(row, template)]
+    if labelled:
+        for row in labelled:
+            _read_labelled(row, segment.heads, template, source, result)
         return
-    paths = _paths(heads, template)
+    # A word typed among the numbers (T4-NUM) must not hide the row; a line of remarks is none.
+    bodies = [row for row in segment.below if _is_body(row)] or [row for row in segment.below if _mostly_numbers(row)]
+    if not segment.heads or not bodies:
+        return
+    paths = _paths(segment.heads, template)
     if not paths:
         return
     # A form may have empty rows around its one row of numbers.
@@ -56,10 +92,52 @@ def _read_piece(rows: Sequence[Row], template: Template, source: str, result: Ta
         result.put(f"{group}.{outcome}", cell, source)
 
 
+def _read_labelled(row: Row, heads: Sequence[Row], template: Template, source: str, result: TableCells) -> None:
+    """A row of one group with the outcomes above its values, or of one outcome with the groups above them."""
+    labels = _labels(row, template)
+    after = max(cell.col + cell.colspan for cell in labels)
+    group = next((found for cell in labels if (found := match(cell.text, template.case_groups)) is not None), None)
+    outcome = next((found for cell in labels if (found := match(cell.text, template.case_columns)) is not None), None)
+    across = template.case_columns if group is not None else template.case_groups
+    columns: dict[str, int] = {}
+    for head in heads:
+        for cell in head.cells:
+            found = match(cell.text, across)
+            if found is not None and cell.col >= after and cell.colspan == 1:
+                columns.setdefault(found.key, cell.col)
+    down = group or outcome
+    cells = value_cells(row, list(columns.values()), after) if columns else None
+    if cells is None or down is None or len(columns) != len(across) or (group is not None) == (outcome is not None):
+        result.ambiguous("、".join(cell.text.strip() for cell in labels), labels[0].place)
+        return
+    for key, cell in zip(columns, cells, strict=True):
+        result.put(f"{group.key}.{key}" if group is not None else f"{key}.{down.key}", cell, source)
+
+
+def _labels(row: Row, template: Template) -> list[GridCell]:
+    """The labels of a row that has values of its own behind them; none for a head or a row of values only."""
+    printed = [cell for cell in row.cells if cell.text.strip()]
+    named = [cell for cell in printed if _names(cell, template)]
+    if not named or len(named) > 2:
+        return []
+    after = max(cell.col + cell.colspan for cell in named)
+    values = [cell for cell, own in zip(row.cells, row.own, strict=True) if own and cell.col >= after]
+    printed_values = [cell for cell in values if cell.text.strip()]
+    only_values = all(read_value(cell.text)[1] is not CellKind.TEXT for cell in values)
+    return named if only_values and printed_values and len(values) >= _FEWEST_VALUES else []
+
+
+def _names(cell: GridCell, template: Template) -> bool:
+    return match(cell.text, (*template.case_groups, *template.case_columns)) is not None or cell.text.strip() == _SUITS
+
+
+def _outcomes_in(row: Row, template: Template) -> bool:
+    return any(match(cell.text, template.case_columns) is not None for cell in row.cells)
+
+
 def _is_head(row: Row, template: Template) -> bool:
-    labels = (*template.case_groups, *template.case_columns)
     own = [cell for cell, begins in zip(row.cells, row.own, strict=True) if begins and cell.text.strip()]
-    return any(match(cell.text, labels) is not None or cell.text.strip() == "行政诉讼" for cell in own)
+    return any(_names(cell, template) for cell in own) and not _labels(row, template)
 
 
 def _is_body(row: Row) -> bool:

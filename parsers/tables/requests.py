@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from msgspec import Struct
 
-from parsers.blocks import GridCell
+from parsers.blocks import GridCell, Note
+from parsers.model import CellKind
 from parsers.tables.columns import column_map, is_head
 from parsers.tables.reading import TableCells
 from parsers.tables.rows import Row, value_cells
 from parsers.tables.similarity import POSSIBLE, SURE, alike, best
+from parsers.tables.values import read_value
 from parsers.template import Label, Template
 from parsers.textnorm import core, ordinal, squeeze
 
@@ -19,17 +21,25 @@ from parsers.textnorm import core, ordinal, squeeze
 class _Body(Struct):
     """A body row: its label cells and the cells of its values by column key.
 
-    `leaf` is the innermost label; `whole` all labels in one, for copies that put group and item into one cell.
+    `leaf` is the innermost label, `outer` are those around it; `whole` all in one, for copies that put group and item into one cell. `head` counts the
+    heads of the table: rows of one number stand under the same head.
     """
 
     row: Row
     labels: list[GridCell]
     values: dict[str, GridCell] | None
+    head: int = 0
     leaf: str = ""
+    outer: str = ""
     whole: str = ""
 
     def __post_init__(self) -> None:
-        self.leaf = next((cell.text for cell in reversed(self.labels) if cell.text.strip()), "")
+        printed = [cell for cell in self.labels if cell.text.strip()]
+        # A group that hangs down from above names the row less than a cell that begins in it.
+        begun = [cell for cell in printed if cell.row == self.row.number]
+        inner = (begun or printed)[-1:]
+        self.leaf = inner[0].text if inner else ""
+        self.outer = "".join(cell.text for cell in self.labels if not any(cell is one for one in inner))
         self.whole = "".join(cell.text for cell in self.labels)
 
     @property
@@ -46,12 +56,14 @@ def read_requests(rows: Sequence[Row], template: Template, source: str) -> Table
     if rows[0].cells:
         result.place = rows[0].cells[0].place
     bodies, columns = _bodies(rows, template, result)
+    for _, under in groupby(bodies, key=lambda body: body.head):
+        _settle_columns(list(under), template, result)
     result.missing += [label.shown for label in template.columns if label.key not in columns]
     pieces = [_joined(piece, template) for piece in _side_by_side(bodies)]
     pairs = [pair for piece in pieces for pair in zip(piece, assign(piece, template.rows), strict=True)]
     for body, label in pairs:
         if label is None:
-            if body.leaf and not _is_furniture(body.leaf, template):
+            if body.leaf and not _is_furniture(body.leaf, template) and not _is_group(body.leaf, template):
                 result.extra.append(body.leaf)
             continue
         if body.values is None:
@@ -82,7 +94,9 @@ def _bodies(rows: Sequence[Row], template: Template, result: TableCells) -> tupl
     """Body rows with their values; heads (also repeated ones) set the columns for what follows."""
     bodies: list[_Body] = []
     columns: dict[str, int] = {}
+    others: frozenset[int] = frozenset()
     head: list[Row] = []
+    heads = 0
     grid: int | None = None
     width = 0
     found: set[str] = set()
@@ -93,14 +107,18 @@ def _bodies(rows: Sequence[Row], template: Template, result: TableCells) -> tupl
             grid, width = row.grid, row.width
         if is_head(row, template.columns):
             head = [*head, row] if head or not columns else [row]
-            columns = column_map(head, template.columns, template.furniture) or columns
+            named, unnamed = column_map(head, template.columns, template.furniture)
+            columns, others = (named, unnamed) if named else (columns, others)
             found |= columns.keys()
+            heads += 1
+            continue
+        if _is_remark(row, template):
             continue
         if _continues_head(row, head, template):
             head.append(row)
             continue
         head = []
-        bodies.append(_body(row, columns))
+        bodies.append(_body(row, columns, others, heads, template))
         if not columns:
             result.ambiguous(bodies[-1].leaf or "（无标题行）", row.cells[0].place)
     # Columns of a narrower or wider continuation without a head of its own stay unknown, and so do its values.
@@ -117,18 +135,91 @@ def _is_furniture(text: str, template: Template) -> bool:
     return any(alike(text, part) >= SURE for part in template.furniture)
 
 
-def _body(row: Row, columns: dict[str, int]) -> _Body:
+def _is_group(text: str, template: Template) -> bool:
+    """Whether a row only names the group of the rows below it: （三）不予公开 on a line of its own."""
+    return any(len(label.path) > 1 and alike(text, label.path[0]) >= SURE for label in template.rows)
+
+
+def _is_remark(row: Row, template: Template) -> bool:
+    """A line across the whole table that is no row of the form: its caption above the head, or a note."""
+    printed = [cell for cell in row.cells if cell.text.strip()]
+    if len(printed) != 1 or row.width < len(template.columns) or printed[0].colspan < row.width:
+        return False
+    text = printed[0].text
+    return not _is_group(text, template) and max(best(text, label) for label in template.rows) < SURE
+
+
+def _body(row: Row, columns: dict[str, int], others: frozenset[int], head: int, template: Template) -> _Body:
     if not columns:
-        return _Body(row, [cell for cell in row.cells if cell.text.strip()][:3], None)
+        return _Body(row, [cell for cell in row.cells if cell.text.strip()][:3], None, head)
     first = min(columns.values())
-    labels = [cell for cell in row.cells if cell.col < first]
+    labels = _labels(row, first, len(columns), template)
+    end = max((cell.col + cell.colspan for cell in labels), default=first)
     keys = list(columns)
-    cells = value_cells(row, [columns[key] for key in keys], first)
+    wanted = [columns[key] for key in keys]
+    cells = value_cells(row, wanted, first, others) if end <= first else None
     if cells is None:
-        # Label cells that reach too far to the right: count from the last cell that holds words.
-        reach = max((cell.col + cell.colspan for cell in labels), default=first)
-        cells = value_cells(row, [columns[key] for key in keys], reach)
-    return _Body(row, labels, dict(zip(keys, cells, strict=True)) if cells is not None else None)
+        # Label cells that reach too far to the right, or a row moved by a wrong span: count from the last cell that holds words.
+        cells = value_cells(row, wanted, end, others)
+    return _Body(row, labels, dict(zip(keys, cells, strict=True)) if cells is not None else None, head)
+
+
+def _labels(row: Row, first: int, count: int, template: Template) -> list[GridCell]:
+    """The label cells of a row: those left of the first column of values, but for what wrong spans moved over that border.
+
+    A rowspan too long moves the labels to the right, one too short the values to the left. Only where exactly as many cells are
+    left as there are columns is the border moved.
+    """
+    labels = [cell for cell in row.cells if cell.col < first]
+    values = [cell for cell in row.cells if cell.col >= first]
+    moved = list(labels)
+    while moved and read_value(moved[-1].text)[1] in (CellKind.NUMBER, CellKind.ZERO, CellKind.NA):
+        moved.pop()
+    if len(labels) - len(moved) + len(values) == count and any(cell.text.strip() for cell in moved):
+        return moved
+    strangers = [cell for cell in values[: max(0, len(values) - count)] if _is_label(cell.text, template)]
+    return [*labels, *strangers] if len(values) - len(strangers) == count else labels
+
+
+def _is_label(text: str, template: Template) -> bool:
+    return _is_group(text, template) or any(best(text, label) >= SURE for label in template.rows)
+
+
+def _settle_columns(bodies: Sequence[_Body], template: Template, result: TableCells) -> None:
+    """Where a wrong span put the heads in another order than the form's, the sums of the rows tell which order the values have.
+
+    Editors give 法人或其他组织 one column too few: the head 其他 then stands behind 总计, the numbers do not. The order of the form is
+    taken only where more rows add up by it than by their heads.
+    """
+    keys = [label.key for label in template.columns]
+    whole = [body for body in bodies if body.values is not None and set(body.values) == set(keys)]
+    printed = [body for body in whole if body.values is not None and list(_by_place(body.values)) != keys]
+    if not printed:
+        return
+    as_headed = [body.values for body in printed if body.values is not None]
+    as_in_form = [dict(zip(keys, _by_place(values).values(), strict=True)) for values in as_headed]
+    if sum(map(_adds_up, as_in_form)) <= sum(map(_adds_up, as_headed)):
+        return
+    for body, values in zip(printed, as_in_form, strict=True):
+        body.values = values
+    result.notes.append(
+        Note(
+            code="columns_reordered",
+            message="表三的列标题因合并单元格有误而错位，各行按总计核对后，按格式的列次序取数。",
+            place=printed[0].row.cells[0].place,
+        )
+    )
+
+
+def _by_place(values: dict[str, GridCell]) -> dict[str, GridCell]:
+    return dict(sorted(values.items(), key=lambda item: item[1].col))
+
+
+def _adds_up(values: dict[str, GridCell]) -> bool:
+    """Whether a row that is not all zeros adds up to its total."""
+    numbers = {key: read_value(cell.text)[0] for key, cell in values.items()}
+    total = numbers.pop("total")
+    return bool(total) and sum(number or 0 for number in numbers.values()) == total
 
 
 def _joined(bodies: list[_Body], template: Template) -> list[_Body]:
@@ -179,10 +270,10 @@ def _score(body: _Body, label: Label) -> float:
     score = max(by_leaf, by_whole)
     # A short label such as 其他 or 总计 stands in several places: its ordinal and its group have to agree as well.
     if len(core(label.label)) <= 2 and by_whole < SURE:
-        same = core(body.leaf) == core(label.label)
+        same = core(body.leaf) in {core(wording) for wording in (label.label, *label.aliases)}
         numbered = ordinal(body.leaf) in ("", ordinal(label.label))
         group = label.path[-2] if len(label.path) > 1 else ""
-        outer = "".join(cell.text for cell in body.labels[:-1])
+        outer = body.outer
         fits = not group or not outer or core(group)[-2:] in squeeze(outer) or alike(outer, group) >= POSSIBLE
         # Misnumbered ("4.其他" as the third item), its place among the sure rows has to agree too.
         return 0.0 if not (same and fits) else score if numbered else POSSIBLE

@@ -13,13 +13,14 @@ class Row(Struct):
     """One row of a grid: its own cells and those that reach into it from above, from left to right.
 
     `span` is (first column, column after the last) of each cell; `own` tells which cells begin in this row. `grid` is the index
-    of the block in the document and `width` the number of columns of that grid.
+    of the block in the document, `width` the number of columns of that grid and `number` the row's own in it.
     """
 
     grid: int
     width: int
     cells: list[GridCell]
     own: list[bool]
+    number: int = 0
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -39,7 +40,7 @@ def rows_of(index: int, grid: Grid) -> list[Row]:
         for cell in line:
             if cell is not None and not any(cell is other for other in seen):
                 seen.append(cell)
-        rows.append(Row(index, grid.n_cols, seen, [cell.row == number for cell in seen]))
+        rows.append(Row(index, grid.n_cols, seen, [cell.row == number for cell in seen], number))
     return rows
 
 
@@ -55,13 +56,17 @@ def all_rows(document: Document) -> list[list[Row]]:
     ]
 
 
-def value_cells(row: Row, columns: Sequence[int], labels_end: int) -> list[GridCell] | None:
+def value_cells(
+    row: Row, columns: Sequence[int], labels_end: int, others: frozenset[int] = frozenset()
+) -> list[GridCell] | None:
     """The cell that belongs to each wanted grid column, or None where the row's spans make that ambiguous.
+
+    `others` are columns with a head of their own that is none of the wanted ones.
 
     By position where every wanted column meets a cell of its own and no cell is left over. Editors often give head and body
     different spans; where the positions disagree but there are exactly as many cells as columns, they belong together in order.
     """
-    candidates = [cell for cell in row.cells if cell.col >= labels_end]
+    candidates = [cell for cell in row.cells if cell.col >= labels_end and not (cell.colspan == 1 and cell.col in others)]
     by_position = [row.at(column) for column in columns]
     hit = [cell for cell in by_position if cell is not None]
     distinct = len({id(cell) for cell in hit}) == len(hit) == len(columns)
