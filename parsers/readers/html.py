@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from crawler.page import file_name, is_file_link, read_article
 from parsers.blocks import Block, Document, Link, Paragraph, Picture, Place, ReadError
+from parsers.readers.html_lines import with_line_tables
 from parsers.readers.html_tables import grids_and_rest, is_layout
 from parsers.textnorm import close_gaps, fold_spaces
 
@@ -43,6 +44,8 @@ _SKIPPED = frozenset(
     ["script", "style", "noscript", "template", "head", "title", "meta", "link", "select", "button", "textarea", "input"]
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# With one of these inside, line breaks are no longer what divides a <pre>.
+_NOT_LINES = ("p", "div", "table", "br", "img", "a", "iframe", "object", "embed", "script", "style")
 _NOISE = re.compile(
     r"^(?:打印本页|关闭窗口|【?打印】?|【?关闭】?|我要评论|相关文章|扫一扫.*|点击收听.*朗读|分享(?:到)?[:：]?|[上下]一篇.*)$"
 )
@@ -60,6 +63,7 @@ def read_html(data: bytes, url: str | None = None, content_type: str | None = No
     writer = _Writer(document, url or "")
     writer.walk(page.body)
     writer.flush(page.body)
+    document.blocks = with_line_tables(document.blocks)
     return document
 
 
@@ -101,6 +105,9 @@ class _Writer:
 
     def walk(self, element: HtmlElement) -> None:
         """Everything inside an element; without recursion, since editors nest spans hundreds deep."""
+        if _is_lines(element):
+            self._lines(element)
+            return
         self.inline.append(element.text or "")
         stack = [_Frame(element, iter(element), block=False, heading=self.heading)]
         while stack:
@@ -135,6 +142,10 @@ class _Writer:
         if tag in ("img", "imagedata", "iframe", "embed", "object"):
             self._picture(child)
             return None
+        if _is_lines(child):
+            self.flush(parent)
+            self._lines(child)
+            return None
         frame = _Frame(child, iter(child), block=tag in _BLOCKS, heading=self.heading)
         if frame.block:
             self.flush(parent)
@@ -143,6 +154,12 @@ class _Writer:
             self._link(child)
         self.inline.append(child.text or "")
         return frame
+
+    def _lines(self, element: HtmlElement) -> None:
+        """A paragraph per line of a <pre>."""
+        for line in element.text_content().splitlines():
+            self.inline.append(line)
+            self.flush(element)
 
     def _table(self, table: HtmlElement) -> None:
         if is_layout(table):
@@ -170,6 +187,11 @@ class _Writer:
         address = urljoin(self.url, (element.get("href") or "").strip())
         if is_file_link(address):
             self.add(Link(url=address, text=file_name(address, element.text_content()), place=place_of(element)))
+
+
+def _is_lines(element: HtmlElement) -> bool:
+    """Whether only line breaks divide an element: a <pre> without blocks inside."""
+    return element.tag == "pre" and next(element.iter(*_NOT_LINES), None) is None
 
 
 def place_of(element: HtmlElement) -> Place:

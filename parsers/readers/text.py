@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from crawler.charset import decode
 from parsers.blocks import Block, Document, Grid, GridCell, Paragraph, Place
+from parsers.tables.classify import table_of
 from parsers.tables.stream import stretches
 from parsers.textnorm import close_gaps
 
@@ -20,6 +21,7 @@ _PIPE = re.compile(r"^\s*\|.*\|\s*$")
 _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _WRAP_SHARE = 0.9
+_LONGEST_WORD = 30
 _WRAPPED = 3  # a margin breaks more lines than one or two
 
 
@@ -40,7 +42,7 @@ def read_text(data: bytes) -> Document:
                 document.blocks.append(cell_by_cell[number].grid)
             open_paragraph = False
             continue
-        if _BARS.search(line) and (table or line.count("|") > 1 or line.rstrip().endswith("|")):
+        if is_bar_line(line, open_table=bool(table)):
             table.append((number, line))
             open_paragraph = False
             continue
@@ -60,11 +62,31 @@ def read_text(data: bytes) -> Document:
     return document
 
 
+def is_bar_line(line: str, *, open_table: bool) -> bool:
+    """Whether a line is a row of cells parted by "|"; one bar is enough where the line before was a row or words of the forms stand
+    on both sides, none for a word of the forms between rows (第二十条第（五）项)."""
+    if "|" not in line:
+        return open_table and len(line) < _LONGEST_WORD and table_of(line) is not None
+    if not _BARS.search(line):
+        return False
+    return open_table or line.count("|") > 1 or line.rstrip().endswith("|") or all(map(table_of, line.split("|")))
+
+
 def _bar_table(lines: list[tuple[int, str]]) -> list[Block]:
-    """Rows as copies of web pages set them: cells parted by "|", blanks at the end where merged cells were. Fewer than two: text."""
+    grid = bar_grid(lines)
+    if grid is not None:
+        return [grid]
+    return [Paragraph(text=close_gaps(line.strip()), place=Place(path=f"line {number}")) for number, line in lines]
+
+
+def bar_grid(lines: list[tuple[int, str]]) -> Grid | None:
+    """Rows as copies of web pages set them: cells parted by "|", blanks at the end where merged cells were. None for fewer than two.
+
+    `lines` are the numbers of the lines, from 1, and their texts.
+    """
     rows = [(number, [cell.strip() for cell in line.split("|")]) for number, line in lines]
     if len(rows) < 2:
-        return [Paragraph(text=close_gaps(line.strip()), place=Place(path=f"line {number}")) for number, line in lines]
+        return None
     cells: list[GridCell] = []
     for row, (number, texts) in enumerate(rows):
         while texts and not texts[-1]:
@@ -73,7 +95,7 @@ def _bar_table(lines: list[tuple[int, str]]) -> list[Block]:
             texts.pop(0)
         cells += [GridCell(row=row, col=col, text=text, place=Place(path=f"line {number}")) for col, text in enumerate(texts)]
     width = max((cell.col + 1 for cell in cells), default=0)
-    return [Grid(len(rows), width, cells, Place(path=f"line {lines[0][0]}"), spans_known=False)]
+    return Grid(len(rows), width, cells, Place(path=f"line {lines[0][0]}"), spans_known=False)
 
 
 def _wrap_width(lines: list[str]) -> int | None:
