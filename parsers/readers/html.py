@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from crawler.page import file_name, is_file_link, read_article
 from parsers.blocks import Block, Document, Link, Paragraph, Picture, Place, ReadError
-from parsers.readers.html_lines import with_line_tables
-from parsers.readers.html_tables import grids_and_rest, is_layout
+from parsers.readers.html_lines import with_line_tables, without_hidden_copies
+from parsers.readers.html_tables import grids_and_rest, is_hidden, is_layout
 from parsers.textnorm import close_gaps, fold_spaces
 
 _BLOCKS = frozenset(
@@ -49,7 +49,6 @@ _NOT_LINES = ("p", "div", "table", "br", "img", "a", "iframe", "object", "embed"
 _NOISE = re.compile(
     r"^(?:打印本页|关闭窗口|【?打印】?|【?关闭】?|我要评论|相关文章|扫一扫.*|点击收听.*朗读|分享(?:到)?[:：]?|[上下]一篇.*)$"
 )
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SHORT = 200
 _MOST_ELEMENTS = 40_000
 _MOST_NESTED = 20
@@ -63,7 +62,7 @@ def read_html(data: bytes, url: str | None = None, content_type: str | None = No
     writer = _Writer(document, url or "")
     writer.walk(page.body)
     writer.flush(page.body)
-    document.blocks = with_line_tables(document.blocks)
+    document.blocks = with_line_tables(without_hidden_copies(document.blocks, writer.unseen))
     return document
 
 
@@ -82,6 +81,7 @@ class _Frame(Struct):
     children: Iterator[HtmlElement]
     block: bool
     heading: int | None
+    hidden_from: int | None = None  # the number of blocks before an element that the page does not show
 
 
 class _Writer:
@@ -92,6 +92,7 @@ class _Writer:
         self.url = url
         self.inline: list[str] = []
         self.heading: int | None = None
+        self.unseen: set[int] = set()  # indexes of blocks that the page does not show
 
     def add(self, block: Block) -> None:
         self.document.blocks.append(block)
@@ -118,6 +119,9 @@ class _Writer:
                 if frame.block:
                     self.flush(frame.element)
                     self.heading = frame.heading
+                if frame.hidden_from is not None:
+                    self.flush(frame.element)
+                    self.unseen.update(range(frame.hidden_from, len(self.document.blocks)))
                 if stack:
                     self.inline.append(frame.element.tail or "")
             elif (inside := self._enter(child, frame.element)) is not None:
@@ -130,14 +134,17 @@ class _Writer:
         if not isinstance(child.tag, str):
             return None
         tag = child.tag.rsplit(":", 1)[-1].lower()
-        if tag in _SKIPPED or (_HIDDEN.search(child.get("style") or "") and len(child.text_content()) < _SHORT):
+        hidden = is_hidden(child)
+        if tag in _SKIPPED or (hidden and len(child.text_content()) < _SHORT):
             return None
         if tag == "br":
             self.flush(parent)
             return None
         if tag == "table":
             self.flush(parent)
+            before = len(self.document.blocks)
             self._table(child)
+            self.unseen.update(range(before, len(self.document.blocks)) if hidden else ())
             return None
         if tag in ("img", "imagedata", "iframe", "embed", "object"):
             self._picture(child)
@@ -152,6 +159,9 @@ class _Writer:
             self.heading = _HEADINGS.get(tag, self.heading)
         elif tag == "a":
             self._link(child)
+        if hidden:
+            self.flush(parent)
+            frame.hidden_from = len(self.document.blocks)
         self.inline.append(child.text or "")
         return frame
 

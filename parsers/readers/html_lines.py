@@ -37,6 +37,28 @@ def with_line_tables(blocks: list[Block]) -> list[Block]:
     return result + _converted(run, wanted)
 
 
+def without_hidden_copies(blocks: list[Block], unseen: set[int]) -> list[Block]:
+    """The blocks without those that the page does not show and says again where it does.
+
+    What stands behind a tab is hidden too, and may be the only copy: it stays.
+    """
+    if not unseen:
+        return blocks
+    shown = [block for index, block in enumerate(blocks) if index not in unseen]
+    hidden = [blocks[index] for index in sorted(unseen)]
+    if tables := _tables_in(hidden):
+        return shown if tables <= _tables_in(shown) else blocks
+    said = {squeeze(block.text) for block in shown if isinstance(block, Paragraph)}
+    repeated = all(squeeze(block.text) in said for block in hidden if isinstance(block, Paragraph))
+    return shown if repeated else blocks
+
+
+def _tables_in(blocks: Sequence[Block]) -> set[str]:
+    """The telling words in the cells of grids."""
+    texts = [squeeze(cell.text) for block in blocks if isinstance(block, Grid) for cell in block.cells]
+    return {word for word in _TELLING if any(word in text for text in texts)}
+
+
 def _missing(blocks: Sequence[Block]) -> list[str]:
     """The telling words that some paragraph has and no grid."""
     in_lines = {word for block in blocks if isinstance(block, Paragraph) and len(block.text) <= _LONGEST_LINE

@@ -14,6 +14,7 @@ _INNER_CELLS = 4
 _PROSE = 120
 _PART = re.compile(r"^\s*[一二三四五六七八九十]+\s*[、.．]")
 _INLINE_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WHOLE = re.compile(r"\s*(\d{1,6})\s*")
 # A row with its cells and their texts.
 TableRow = tuple[HtmlElement, list[tuple[HtmlElement, str]]]
@@ -30,13 +31,21 @@ def is_layout(table: HtmlElement) -> bool:
 
 
 def rows_of(table: HtmlElement) -> list[HtmlElement]:
-    """The rows of this table, not those of tables inside it, whatever stands between (form, tbody)."""
-    return [row for row in table.iterdescendants("tr") if next(row.iterancestors("table"), None) is table]
+    """The rows of this table that are shown, not those of tables inside it, whatever stands between (form, tbody)."""
+    return [row for row in table.iterdescendants("tr")
+            if next(row.iterancestors("table"), None) is table and not is_hidden(row)]  # fmt: skip
 
 
 def cells_of(row: HtmlElement) -> list[HtmlElement]:
-    """The cells of a row."""
-    return [cell for cell in row.iterdescendants("td", "th") if next(cell.iterancestors("tr"), None) is row]
+    """The cells of a row that are shown."""
+    return [cell for cell in row.iterdescendants("td", "th")
+            if next(cell.iterancestors("tr"), None) is row and not is_hidden(cell)]  # fmt: skip
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether an element says of itself that it is not shown: spreadsheets leave old rows in a page that way."""
+    style = element.get("style")
+    return style is not None and _HIDDEN.search(style) is not None
 
 
 def grids_and_rest(table: HtmlElement) -> Iterator[Grid | HtmlElement]:

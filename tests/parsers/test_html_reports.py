@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from decimal import Decimal
 
 import pytest
@@ -228,3 +229,33 @@ def test_a_table_out_of_its_part_is_still_read() -> None:
     body = make.page({"T2": "", "T3": "", "T4": ""}) + "<p>附表</p>" + "".join(tables.values())
     report = read(body)
     assert {address: cell.value for address, cell in report.cells.items()} == {key: Decimal(one) for key, one in values.items()}
+
+
+def hidden_rows(table: str) -> str:
+    """A copy of every row in front of it, with another number in each field, that the page does not show."""
+    return re.sub(
+        r"<tr>(.*?)</tr>",
+        lambda row: f'<tr style="height:0;display: none">{re.sub(r">[0-9.]+<", ">77<", row[1])}</tr>{row[0]}',
+        table,
+        flags=re.DOTALL,
+    )
+
+
+def test_rows_and_cells_that_the_page_does_not_show_are_not_read() -> None:
+    values = values_of("2021")
+    grids = make.official("2021", values)
+    tables = {name: hidden_rows(make.table(grid)) for name, grid in grids.items() if name != "T2"}
+    tables["T2"] = make.table(grids["T2"]).replace("</td>", '</td><td style="display:none">88</td>')
+    same(read(make.page(tables)), "2021", values)
+
+
+def test_a_hidden_copy_of_a_table_is_not_read_but_the_only_one_is() -> None:
+    values = values_of("2021")
+    tables = {name: make.table(grid) for name, grid in make.official("2021", values).items()}
+    copy = re.sub(r">[0-9.]+<", ">66<", tables["T3"])
+    body = make.page(tables | {"T3": f'<div style="display:none">{copy}</div>{tables["T3"]}'})
+    same(read(body), "2021", values)
+    body = make.page(tables | {"T3": f'<div style="display:none">{tables["T3"]}</div><p>点击展开</p>'})
+    assert {address: cell.value for address, cell in read(body).cells.items()} == {
+        address: Decimal(value) for address, value in values.items()
+    }
