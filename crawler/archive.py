@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import hashlib
 import os
+import re
 import sys
 import zlib
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from pathlib import Path
 _LEVEL = 4
 # From so many files on, the whole disk is told to write at once instead of every file by itself.
 _MANY = 12
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 def open_archive(place: Path | str) -> Archive:
@@ -98,7 +100,7 @@ class Archive:
 
 def place_of(sha256: str) -> str:
     """Where the bytes with this hash lie below the root. KeyError for what is no hash."""
-    if len(sha256) != 64 or not all(character in "0123456789abcdef" for character in sha256):
+    if not _HASH.fullmatch(sha256):
         raise KeyError(sha256)
     return f"{sha256[:2]}/{sha256}.gz"
 
@@ -121,11 +123,13 @@ def unpacked(stored: bytes, sha256: str, place: str) -> bytes:
 
 def _written(data: bytes, path: Path) -> str:
     """The bytes beside their place, under a name that nobody looks for."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     name = f"{path}.{os.getpid()}.part"
+    stored = packed(data)
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with open(name, "wb") as file:
-            file.write(packed(data))
+            file.write(stored)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from lxml import etree
 from msgspec import Struct
 
+from crawler.answer import Answer
 from crawler.dates import date_from_url, localise
-from crawler.fetch import Answer
 from crawler.hanweb.links import canonical_url, column_number, column_of_article
-from crawler.html import visible_text
+from crawler.html import finder, visible_text
 from crawler.identify import classify_publication, identify_unit, identify_year, title_year, unit_hints
 from crawler.page import ArticlePage, PageLink, file_name, is_file_link, read_article
 from crawler.records import Attachment, ListedArticle, PageState, Publication
@@ -20,6 +20,10 @@ from crawler.register import Column, Register
 
 _PICTURE = (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".bmp")
 _TABLE_PICTURE = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
+_anchors = finder(".//a[@href]")
+_images = finder(".//img[@src]")
+_tables = finder(".//table[not(.//table)]")
+_cells = finder("count(.//td) + count(.//th)")
 _FORM_TABLES = 3  # 表二, 表三, 表四
 _TABLE_CELLS = 10
 # Signs of file types and of the publishing system itself, wherever an editor's tool put them.
@@ -135,13 +139,11 @@ def files_of(page: ArticlePage, url: str, base_url: str) -> list[PageLink]:
 
 def _pictured_tables(page: ArticlePage, url: str) -> list[str]:
     """The pictures of a body that has fewer tables than the form: its tables may be pictures. Ornaments are left out."""
-    tables = [
-        table for table in page.body.xpath(".//table[not(.//table)]") if len(table.xpath(".//td | .//th")) >= _TABLE_CELLS
-    ]
-    if len(tables) >= _FORM_TABLES:
+    images = _images(page.body)
+    if not images or sum(_cells(table) >= _TABLE_CELLS for table in _tables(page.body)) >= _FORM_TABLES:
         return []
     found = []
-    for image in page.body.xpath(".//img[@src]"):
+    for image in images:
         sizes = [int(image.get(side)) for side in ("width", "height") if (image.get(side) or "").isdigit()]
         address = urljoin(url, image.get("src").strip())
         path = urlsplit(address).path.lower()
@@ -154,7 +156,7 @@ def _pictured_tables(page: ArticlePage, url: str) -> list[str]:
 def outside_links(page: ArticlePage, url: str, register: Register) -> list[PageLink]:
     """Pages on hosts that the register does not name (an e-book on another server); home pages and file links left out."""
     found: dict[str, PageLink] = {}
-    for anchor in page.body.xpath(".//a[@href]"):
+    for anchor in _anchors(page.body):
         href = anchor.get("href").strip()
         try:
             address = urljoin(url, href)

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from msgspec import Struct
 from scrapy import Request
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -24,6 +23,7 @@ from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 from twisted.web.client import ResponseFailed
 
+from crawler.answer import Answer
 from crawler.hanweb.states import Wanted, classify
 from crawler.middlewares import RefusedHost
 from crawler.records import Capture, PageState
@@ -45,31 +45,6 @@ FETCH_ERRORS = (
     ResponseFailed,
     UnsupportedURLSchemeError,
 )
-
-
-class Answer(Struct):
-    """One answer. `body` is the document (the archived one after 304), None where there is none.
-
-    `previous` is what the same address gave before, None where that is not known.
-    """
-
-    capture: Capture
-    body: bytes | None
-    detail: str = ""
-    previous: Capture | None = None
-
-    @property
-    def state(self) -> PageState:
-        """What the answer turned out to be."""
-        return self.capture.state
-
-    @property
-    def sha256(self) -> str | None:
-        """The document's hash: that of the earlier capture where nothing changed; None where there is no document."""
-        if self.body is None:
-            return None
-        kept = self.previous if self.state is PageState.NOT_MODIFIED else self.capture
-        return kept.sha256 if kept is not None else None
 
 
 class Fetcher:

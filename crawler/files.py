@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 
 from msgspec import structs
 
+from crawler.answer import Answer
 from crawler.articles import files_of, outside_links
-from crawler.fetch import Answer, Fetcher
+from crawler.fetch import Fetcher
 from crawler.hanweb.states import Wanted
 from crawler.page import ArticlePage, PageLink
 from crawler.records import Attachment, PageState

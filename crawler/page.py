@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from crawler.catalogue import CATALOGUE_SIGN, read_catalogue
 from crawler.charset import decode
 from crawler.dates import date_from_url, parse_date
-from crawler.html import block_text, parse_fragment, parse_html, visible_text
+from crawler.html import block_text, finder, parse_fragment, parse_html, visible_text
 from crawler.identify import organisation
 
 # In the order worth trying (SITE dossier §3.2): what the system itself marks, then the containers of its page layouts.
@@ -26,21 +26,28 @@ _CONTAINERS = (
     *("#con1", "#ivs_content", "#UCAP-CONTENT", "#barrierfree_container", "ucapcontent", "article"),
 )
 _TITLES = (
-    "//td[contains(concat(' ', @class, ' '), ' title ')]",
-    "//*[contains(concat(' ', @class, ' '), ' sp_title ')]",
-    "//*[contains(concat(' ', @class, ' '), ' art_title ')]",
-    "//div[contains(concat(' ', @class, ' '), ' top ')]//h1",
-    "//h1",
+    finder("//td[contains(concat(' ', @class, ' '), ' title ')]"),
+    finder("//*[contains(concat(' ', @class, ' '), ' sp_title ')]"),
+    finder("//*[contains(concat(' ', @class, ' '), ' art_title ')]"),
+    finder("//div[contains(concat(' ', @class, ' '), ' top ')]//h1"),
+    finder("//h1"),
 )
 _LABELS = (
     re.compile(
-        r"(?<![\u4e00-\u9fff])(?:发布日期|发布时间|发稿时间|发稿日期|公开日期|发表时间)\s*[:：]?\s*(?P<date>.{8,40})", re.DOTALL
+        r"(?:发布日期|发布时间|发稿时间|发稿日期|公开日期|发表时间)(?<![\u4e00-\u9fff].{4})\s*[:：]?\s*(?P<date>.{8,40})",
+        re.DOTALL,
     ),
-    re.compile(r"(?<![\u4e00-\u9fff])(?:时间|日期)\s*[:：]\s*(?P<date>.{8,40})", re.DOTALL),
+    re.compile(r"(?:时间|日期)(?<![\u4e00-\u9fff]..)\s*[:：]\s*(?P<date>.{8,40})", re.DOTALL),
 )
 _WRITTEN = re.compile(r"成文日期\s*[:：]?\s*(?P<date>.{8,40})", re.DOTALL)
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|jpe?g|png|tiff?)$", re.IGNORECASE)
-_PICTURES = ".//img[@src] | .//iframe[@src] | .//embed[@src] | .//object[@data] | .//*[local-name()='imagedata'][@src]"
+# Where each kind of picture, frame or viewer says what it shows; a word processor's pictures come as v:imagedata.
+_PICTURES = {"img": "src", "iframe": "src", "embed": "src", "object": "data", "imagedata": "src", "v:imagedata": "src"}
+_shows_more = finder("boolean(.//table | .//img | .//iframe | .//object | .//embed)")
+_head_titles = finder("/html/head/title")
+_by_id = finder("//*[@id=$name]")
+_by_class = finder("//*[contains(concat(' ', normalize-space(@class), ' '), concat(' ', $name, ' '))]")
+_anchors = finder(".//a[@href]")
 _ENOUGH = 20
 _DEEPEST = 100  # no page nests its body deeper; each step reads all text below
 _HEAD_CHARACTERS = 6000
@@ -85,7 +92,7 @@ def read_article(data: bytes, url: str | None = None, content_type: str | None =
     tree = parse_html(text)
     meta = _meta(tree)
     body, found = _body(text, tree)
-    head = " ".join(visible_text(part) for part in tree.xpath("//head/title")).strip()
+    head = " ".join(visible_text(part) for part in _head_titles(tree)).strip()
     return ArticlePage(
         title=_title(tree, meta, head),
         head_title=head,
@@ -94,7 +101,11 @@ def read_article(data: bytes, url: str | None = None, content_type: str | None =
         body=body,
         body_found=found,
         links=_links(body, url),
-        pictures=[urljoin(url or "", part.get("src") or part.get("data")) for part in body.xpath(_PICTURES)],
+        pictures=[
+            urljoin(url or "", source)
+            for part in body.iter(*_PICTURES)
+            if (source := part.get(_PICTURES[part.tag])) is not None
+        ],
         catalogue=read_catalogue(tree) if CATALOGUE_SIGN.search(text) else {},
     )
 
@@ -122,9 +133,9 @@ def is_file_link(url: str) -> bool:
 
 def _meta(tree: HtmlElement) -> dict[str, str]:
     meta: dict[str, str] = {}
-    for element in tree.xpath("//meta[@content]"):
+    for element in tree.iter("meta"):
         name = (element.get("name") or element.get("property") or "").strip().lower()
-        content = element.get("content").strip()
+        content = (element.get("content") or "").strip()
         if name and content and content.lower() != "null":
             meta.setdefault(name, content)
     return meta
@@ -138,29 +149,28 @@ def _body(text: str, tree: HtmlElement) -> tuple[HtmlElement, bool]:
             fragment = parse_fragment(text[start.end() : stop.start()])
             if _substantial(fragment):
                 return fragment, True
-    named = _named(tree)
     for container in _CONTAINERS:
-        for element in named.get(container, ()):
+        for element in _named(tree, text, container):
             if _substantial(element):
                 return element, True
     return _densest(tree), False
 
 
-def _named(tree: HtmlElement) -> dict[str, list[HtmlElement]]:
-    """The elements of the tree, in order, by the ways that containers are named; one walk instead of one per container."""
-    found: dict[str, list[HtmlElement]] = {}
-    wanted = frozenset(_CONTAINERS)
-    for element in tree.xpath("//*[@id or @class] | //article | //ucapcontent"):
-        names = {element.tag, f"#{element.get('id')}", *(f".{name}" for name in (element.get("class") or "").split())}
-        for name in names & wanted:
-            found.setdefault(name, []).append(element)
+def _named(tree: HtmlElement, text: str, container: str) -> list[HtmlElement]:
+    """The elements of a kind of container, in order; most kinds are not in a page, which its text shows soonest."""
+    if container[0] not in "#.":
+        return list(tree.iter(container))
+    name = container[1:]
+    if name not in text:
+        return []
+    found: list[HtmlElement] = (_by_id if container[0] == "#" else _by_class)(tree, name=name)
     return found
 
 
 def _substantial(element: HtmlElement) -> bool:
     if len(visible_text(element).strip()) >= _ENOUGH:
         return True
-    return bool(element.xpath(".//table | .//img | .//iframe | .//object | .//embed") or _links(element, None))
+    return bool(_shows_more(element) or _links(element, None))
 
 
 def _densest(tree: HtmlElement) -> HtmlElement:
@@ -180,7 +190,7 @@ def _title(tree: HtmlElement, meta: dict[str, str], head: str) -> str:
     if meta.get("articletitle"):
         return _one_line(meta["articletitle"])
     for place in _TITLES:
-        for element in tree.xpath(place):
+        for element in place(tree):
             text = _one_line(visible_text(element))
             if len(text) > 5:  # a breadcrumb 首页 is no title
                 return text
@@ -191,7 +201,7 @@ def _title(tree: HtmlElement, meta: dict[str, str], head: str) -> str:
 
 def _first_name(tree: HtmlElement) -> str:
     """The line at the head of a bare page that says whose report of which year it is; its body may stand on the line above."""
-    lines = [line for text in block_text(tree, _HEAD_CHARACTERS)[:_HEAD_CHARACTERS].splitlines() if (line := _one_line(text))]
+    lines = [line for text in block_text(tree)[:_HEAD_CHARACTERS].splitlines() if (line := _one_line(text))]
     for before, line in zip(["", *lines], lines[:_NAME_LINES], strict=False):
         if len(line) <= _LONGEST_NAME and _REPORT_OF_YEAR.search(line) and not _SENTENCE.search(line):
             above = before if not organisation(line) and len(before) <= _LONGEST_NAME and not _SENTENCE.search(before) else ""
@@ -209,7 +219,7 @@ def _dates(tree: HtmlElement, meta: dict[str, str], url: str | None) -> dict[str
         if name in meta and (iso := parse_date(meta[name])):
             dates["meta"] = iso
             break
-    text = block_text(tree, _HEAD_CHARACTERS)[: 2 * _HEAD_CHARACTERS]
+    text = block_text(tree)[: 2 * _HEAD_CHARACTERS]
     for label in _LABELS:
         iso = next((iso for found in label.finditer(text) if (iso := _leading_date(found["date"]))), None)
         if iso:
@@ -231,7 +241,7 @@ def _leading_date(text: str) -> str | None:
 
 def _links(body: HtmlElement, url: str | None) -> list[PageLink]:
     links: dict[str, PageLink] = {}
-    for anchor in body.xpath(".//a[@href]"):
+    for anchor in _anchors(body):
         address = urljoin(url or "", anchor.get("href").strip())
         if is_file_link(address):
             links.setdefault(address, PageLink(address, _one_line(visible_text(anchor))))

@@ -10,8 +10,8 @@ from multiprocessing.connection import Connection
 
 from msgspec import Struct
 
+from crawler.answer import Answer
 from crawler.articles import Listed, describe, files_of, outside_links, page_of
-from crawler.fetch import Answer
 from crawler.page import PageLink
 from crawler.records import Publication, PublicationKind
 from crawler.register import Register

@@ -6,8 +6,8 @@ from urllib.parse import urlencode, urlsplit
 
 from msgspec import structs
 
+from crawler.answer import Answer
 from crawler.articles import Listed, describe
-from crawler.fetch import Answer
 from crawler.page import ArticlePage
 from crawler.records import Attachment, ColumnView, ListedArticle, PageState, Publication
 from crawler.register import Column, Register, Unit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -96,6 +97,7 @@ def column_number(url: str) -> int | None:
     return int(found["number"]) if found else None
 
 
+@lru_cache(maxsize=2048)  # a page and the service behind it show the same records
 def read_record(fragment: str, page_url: str, base_url: str) -> Record | None:
     """What a record links to; None where it links to no document. Records are dirty, so a forgiving parser reads them."""
     tree = parse_fragment(fragment)

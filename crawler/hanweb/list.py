@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from msgspec import Struct, field
 
+from crawler.answer import Answer
 from crawler.charset import decode
-from crawler.fetch import Answer
 from crawler.hanweb import jpaas
 from crawler.hanweb.island import ListBlock, blocks_of
 from crawler.hanweb.links import Record, canonical_url, column_number, column_of_article

@@ -20,10 +20,11 @@ from scrapy.http import Response
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
+from crawler.answer import Answer
 from crawler.articles import page_of, same_article
 from crawler.charset import decode
 from crawler.desk import Desk
-from crawler.fetch import FETCH_ERRORS, Answer, Fetcher
+from crawler.fetch import FETCH_ERRORS, Fetcher
 from crawler.files import Files
 from crawler.hanweb.endpoint import answered_view, describe_answer, endpoint_key, report_url, year_url
 from crawler.hanweb.links import column_number

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.answer import Answer
 from crawler.articles import Listed
-from crawler.fetch import Answer
 from crawler.readers import Reader, ReaderProcess
 from crawler.records import Capture, ListedArticle, PageState
 from crawler.register import Column, Register, Site, Unit, UnitKind
