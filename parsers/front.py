@@ -21,6 +21,8 @@ _LABELS = (
     r"原文链接|本地目录|页面链接[^:：]*|关键词|主题词"
 )
 _ABOUT = re.compile(rf"^[【\[（(]?(?P<label>{_LABELS})[】\]）)]?\s*[:：]\s*(?P<value>.*)$")
+_LABEL = re.compile(rf"(?:{_LABELS})\s*[:：]")
+_BETWEEN_LABELS = " \u3000|｜【】[]()（）"
 _RULE = re.compile(r"^[=\-_*—－＝\s]*(?:正文)?[=\-_*—－＝\s]*$")
 _DATE_ONLY = re.compile(r"^[\[（(【]?\s*[\d〇○零一二三四五六七八九十年月日\-/.:：\s]{6,24}\s*[\]）)】]?$")
 REPORT_WORDS = re.compile(r"年度报告|年度工作报告|年度信息公开报告|信息公开(?:工作)?(?:情况)?(?:的)?报告|年报")
@@ -30,6 +32,7 @@ _GLUED = re.compile(
 )
 _LONGEST_TITLE_LINE = 60
 _TITLE_LINES = 4
+_LONGEST_HEAD_LINE = 200
 _DEEPEST_TITLE = 8  # how many lines a page may set above a title that names body, year and report
 _SAME = 92.0  # a title that the page repeats may lose 年 or a blank
 _DATED = ("发布日期", "发布时间", "发稿时间", "发稿日期", "发表日期", "发表时间", "公开日期", "时间", "日期")
@@ -63,6 +66,10 @@ def read_front(paragraphs: Sequence[Paragraph], known_title: str = "") -> Front:
     lines: list[str] = []
     for paragraph in paragraphs:
         text = _BULLET.sub("", paragraph.text.strip())
+        if several := _several(text):
+            for label, value in several:
+                about.setdefault(label, value)
+            continue
         found = _ABOUT.match(_label_closed(text))
         if found and len(text) <= 300:
             about.setdefault(found["label"], found["value"].strip())
@@ -70,6 +77,20 @@ def read_front(paragraphs: Sequence[Paragraph], known_title: str = "") -> Front:
             lines.append(paragraph.text.strip())
     title, rest = _title(lines, known_title or about.get("标题", "") or about.get("文章标题", ""))
     return Front(title, "\n".join(line for line in rest if not _DATE_ONLY.match(line)), about, _dates(about))
+
+
+def _several(text: str) -> list[tuple[str, str]]:
+    """The labels of a line that sets them side by side ("来源：区政府办 时间：2024-01-25 点击数：-") with their values; none else."""
+    if len(text) > _LONGEST_HEAD_LINE:
+        return []
+    found = list(_LABEL.finditer(text))
+    if len(found) < 2 or text[: found[0].start()].strip(_BETWEEN_LABELS):
+        return []
+    ends = [*(label.start() for label in found[1:]), len(text)]
+    return [
+        (squeeze(label.group()).rstrip(":"), text[label.end() : end].strip(_BETWEEN_LABELS))
+        for label, end in zip(found, ends, strict=True)
+    ]
 
 
 def _label_closed(text: str) -> str:

@@ -36,7 +36,10 @@ _WORDINGS: tuple[tuple[SectionKey | None, str], ...] = (
         SectionKey.OVERVIEW,
         r"(?:政府)?(?:信息公开|政务公开)?(?:工作)?(?:总体|基本)(?:推进)?情况|工作总体推进情况|(?:工作)?概述|(?:工作)?概况|组织领导(?:情况)?",
     ),
-    (None, r"(?:政府信息公开)?(?:的)?收费及?减免(?:的)?情况|(?:相关)?(?:指标)?统计(?:附表|表)|附表"),
+    (
+        None,
+        r"(?:政府)?(?:信息公开|依申请(?:信息)?公开|申请公开)?(?:信息)?(?:的)?(?:行政|相关|有关)?(?:收费|费用)(?:[及和与、]?减免)?(?:的)?情况|(?:相关)?(?:指标)?统计(?:附表|表)|附表",
+    ),
 )
 _COMPILED = tuple((key, re.compile(_S.join(["^", f"(?P<heading>{words})"]))) for key, words in _WORDINGS)
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -49,6 +52,9 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
 _BARE_ORDINAL = re.compile(rf"^\s*(?P<ordinal>[{_HAN}]{{1,2}})(?=[^{_HAN}\s、是个项件次年月日届])")
 _LIKE_A_HEADING = re.compile(r"[^，。；：:\d]{2,24}(?:情况|措施|事项|附表)$")
 _INLINE = re.compile(rf"(?:(?<=[。；：;）)！])|(?<=\s))\s*(?=[{_HAN}]{{1,2}}\s*、\s*(?P<rest>\S{{2,40}}))")
+_STRANGE_HEADING = re.compile(
+    rf"\s*[{_HAN}]\s*、\s*[^，。；：:\d\s]{{2,24}}?(?:情况|措施|事项|附表)(?=[\s\u3000：:]|本年|全年|今年|目前|截至|我|20\d\d)"
+)
 _LONGEST_HEADING = 45
 _WITH_COLON = re.compile(r"(?P<heading>[^：:。；，,]{2,30})[：:](?P<rest>.*)$", re.DOTALL)
 _KEYWORDS: tuple[tuple[SectionKey, re.Pattern[str]], ...] = (
@@ -105,10 +111,29 @@ def wording(text: str) -> tuple[SectionKey | None, str, str] | None:
 
 
 def split_inline(text: str) -> list[str]:
-    """A text that runs its parts together ("…服务。二、主动公开政府信息情况（一）…") cut before each part's heading."""
-    cuts = [found.end() for found in _INLINE.finditer(text) if wording(found["rest"]) is not None]
+    """A text that runs its parts together ("…服务。二、主动公开政府信息情况（一）…") cut before each part's heading.
+
+    Words that are not those of a form head a part too where their number is the one missing between two that do; such a heading is
+    cut from what follows it.
+    """
+    found_all = list(_INLINE.finditer(text))
+    known = {han_ordinal(text[found.end() :]) for found in found_all if wording(found["rest"]) is not None}
+    cuts: list[int] = []
+    for found in found_all:
+        number = han_ordinal(text[found.end() :])
+        if wording(found["rest"]) is not None:
+            cuts.append(found.end())
+        elif (
+            {number - 1, number + 1} <= known and number not in known and (strange := _STRANGE_HEADING.match(text, found.end()))
+        ):
+            cuts += [found.end(), strange.end()]
     pieces = [text[start:end].strip() for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
     return [piece for piece in pieces if piece]
+
+
+def han_ordinal(text: str) -> int:
+    """The number that a text begins with, 一 to 十; 0 where there is none."""
+    return _HAN.find(text.lstrip()[:1]) + 1 if text.strip() else 0
 
 
 def _after_ordinal(style: str, ordinal: str, text: str) -> Heading | None:
@@ -120,7 +145,7 @@ def _after_ordinal(style: str, ordinal: str, text: str) -> Heading | None:
         if titled and len(squeeze(titled["heading"])) >= len(squeeze(heading)):
             # "五、存在的不足及下一步打算：一是…": the colon ends the heading, whatever words it goes on with.
             return Heading(style, ordinal, titled["heading"].strip(), key, True, titled["rest"].strip())
-        if not rest or key is not None:
+        if not rest or key is not None or squeeze(heading).endswith("情况"):
             short = len(line) <= _LONGEST_HEADING and not re.search(r"[。；]", line)
             # "存在的主要问题和改进措施" may be longer than the wording: a short line is a heading as a whole.
             return Heading(style, ordinal, line, key, True, "") if short else Heading(style, ordinal, heading, key, True, rest)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from crawler.dates import localise
 from crawler.identify import identify_unit, identify_year, organisation, unit_hints
 from crawler.register.model import Register
+from parsers.annex import annex_notes
+from parsers.another_place import names_another_place
 from parsers.blocks import Document, Note, ReadError
 from parsers.front import Front, read_front
 from parsers.generation import generation_of
@@ -81,6 +83,8 @@ def parse(
         document=main.reference,
     )
     fill_tables(report, others, known_year)
+    if report.template == "2008":
+        report.notes += annex_notes(document, tables.used)
     if lacks_tables(report):
         # Recognition takes seconds a picture: only where a table is nowhere else.
         own = data if main is page else next((body for _, body, _ in files if _sha256(body) == main.reference.sha256), b"")
@@ -170,6 +174,8 @@ def _name_unit(report: Report, register: Register, front: Front, signature: Sign
     about = next((front.about[label] for label in ("发布机构", "发布单位", "公开机构") if label in front.about), "")
     hints = unit_hints(report.introduction)
     texts = [report.title, about, signature.body or "", *hints, document.meta.get("contentsource", "")]
+    if names_another_place(report.title, register):
+        texts = [report.title]  # "请与区司法局联系" in another district's report is not our office
     if report.unit_id is None:
         report.unit_id, _ = identify_unit([text for text in texts if text], register)
     unit = register.unit(report.unit_id) if report.unit_id else None

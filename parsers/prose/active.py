@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -24,6 +25,11 @@ _IN_FORCE = re.compile(r"现行有效")
 _SCOPED = re.compile(
     r"其中|公开|公布|发布|解读|备案|审查|审核|清理|起草|代拟|参与|报送|刊登|刊发|上传|录入|公示|归集|推送|梳理|修订|修改|联合|牵头|以[^，。；]{1,10}名义"
     r"|(?:区|县|市|省|镇)(?:委|政府)|上半年|下半年|季度|截至|各单位|各部门|累计|历年|以来"
+)
+_VERBS = re.compile(r"制发|制定|制作|制订|出台|印发|废止")
+_NONE_MADE = re.compile(
+    rf"(?:未|没有)(?:有|再|新)?(?P<verbs>(?:{_VERBS.pattern})(?:[和或、及]?(?:{_VERBS.pattern}))*)"
+    r"(?:过|任何|新的?|相关|有关)*(?:行政)?规范性文件(?:情况)?(?=[，。；、！\n（]|$)"
 )
 _KINDS = {"licensing": re.compile(r"行政许可"), "penalty": re.compile(r"行政处罚"), "coercion": re.compile(r"行政强制")}
 _DECIDED = re.compile(
@@ -47,6 +53,7 @@ class ActiveStatement(Struct, frozen=True):
     year: int | None
     scoped: bool
     approximate: bool
+    denied: bool = False  # said in words ("未制定规范性文件"), the value is 0
 
 
 def document_statements(prose: Prose) -> list[ActiveStatement]:
@@ -68,7 +75,23 @@ def document_statements(prose: Prose) -> list[ActiveStatement]:
         name, sure = column
         scoped = not sure or bool(_SCOPED.search(before)) or number.group > 0
         found.append(_made(prose, sentence, number, "normative", name, scoped=scoped))
-    return found
+    found += _denials(prose)
+    return sorted(found, key=lambda statement: statement.start)
+
+
+def _denials(prose: Prose) -> Iterator[ActiveStatement]:
+    """ "本年度未制发规范性文件": none at all; "未制定涉及企业的规范性文件" denies one kind only and is left out."""
+    for sentence in prose.sentences():
+        words = prose.text[sentence.start : sentence.end]
+        for denial in _NONE_MADE.finditer(words) if "规范性文件" in words else ():
+            start = sentence.start + denial.start()
+            for verb in _VERBS.findall(denial["verbs"]):
+                yield ActiveStatement(
+                    row="normative", column="repealed" if verb == "废止" else "made", value=0, start=start,
+                    end=sentence.start + denial.end(), sentence=sentence, year=year_of(prose, sentence, start),
+                    scoped=verb in ("出台", "印发") or bool(_SCOPED.search(words[: denial.start()])),
+                    approximate=False, denied=True,
+                )  # fmt: skip
 
 
 def decision_statements(prose: Prose) -> list[ActiveStatement]:

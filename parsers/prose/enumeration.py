@@ -196,6 +196,8 @@ class _Finder:
         reading = best_reading(total.value, values, skips, ends)
         if reading is None and self._shared_by_several(total, values, skips, ends):
             return None
+        if reading is None and (later := self._anew(opener, total, chain)) is not None:
+            return later
         for earlier in self._earlier(total) if reading is None else ():
             # "收到12件，其中自然人8件，法人4件；其中予以公开6件，…": the second list divides the first total again.
             again = best_reading(earlier.value, values, skips, ends)
@@ -204,6 +206,15 @@ class _Finder:
         if reading is None:
             reading = self._by_clauses(total, chain) or longest_reading(total.value, values, skips, ends)
         return self._stated(opener.claim, total, chain, reading, opener.end, direct=opener.direct)
+
+    def _anew(self, opener: _Opener, total: Mention, chain: Sequence[Mention]) -> StatedSum | None:
+        """ "310条，其中规范性文件3条。通过网站290条，公报20条": what stands behind a sentence's end may divide the total a second time."""
+        for start in self._ends(chain)[:-1]:
+            rest = chain[start:]
+            again = best_reading(total.value, [part.value for part in rest], [], self._ends(rest))
+            if again is not None and len(again.parts) > 1:
+                return self._stated(opener.claim, total, rest, again, opener.end)
+        return None
 
     def _by_clauses(self, total: Mention, chain: Sequence[Mention]) -> Reading | None:
         """ "复议7件，维持6件，未结1件；诉讼4件，维持2件…": the first number of each clause is the part, if these add up."""

@@ -31,7 +31,8 @@ _CHAIN = re.compile(
 _HAN_MENTION = re.compile(
     rf"(?<![第{_HAN[1:-2]}])(?P<number>{_HAN})(?P<unit>[件条次篇期场份项宗起例])(?=[，。；、！\n）]|$|政府信息公开申请|依申请)"
 )
-_APPROX = re.compile(r"(?:约|近|逾|超|超过|不少于|至少|将近|大约|多达|突破|上百|数)$")
+# 数 alone is "several" (数10次); behind a noun it is the number of something (规范性文件数3条).
+_APPROX = re.compile(r"(?:约|近|逾|超|超过|不少于|至少|将近|大约|多达|突破|上百|(?<![\u4e00-\u9fff])数)$")
 _MORE = re.compile(r"(?:增加|减少|增长|下降|上升|回落|提高|降低|增幅|降幅|增|减|多|少|提升)(?:了|到|至|约|达|为)?$")
 _SEPARATOR = re.compile(r"[，,。；、：！？\n（）]")
 _BRACKET = re.compile(r"[（）《》\n]")

@@ -16,10 +16,12 @@ _RANGE = re.compile(_DATE.format("a") + _TO + _DATE.format("b"))
 _END = re.compile(r"(?:截至|截止到?|止于|至|到|时间点[为是])" + _DATE.format("b"))
 _START = re.compile(r"(?:自|从)" + _DATE.format("a"))
 _WHOLE_YEAR = re.compile(r"(?P<year>\d{4})(?:年度|年全年|年(?!\d))|(?:本|上一?)年度")
-_DAMAGED = re.compile(r"\d月日|\d年月|\d{5,8}日?(?:起|至|到|止|—|-)|(?:至|到|—|-)\d{5,8}日?止?")
+_DAMAGED = re.compile(r"\d月日|\d年月|(?:19|20)\d{2}\d{3,8}日|\d{5,8}日?(?:起|至|到|止|—|-)|(?:至|到|—|-)\d{5,8}日?止?")
 _WORDS = re.compile(
     r"(?:统计|数据)[^。，；\n]{0,8}?(?:期限|时限|期间|时段|时间|区间|周期|范围|截至|截止)|(?:统计|数据)(?:均?为|自|从|是)(?=\d{4}年\d{1,2}月)|起止时间|时间范围|报告期|(?:数据|统计)[^。；\n]{0,12}(?:截至|截止)"
 )
+# A whole year that no word announces as the period: "本报告涵盖2012年1月1日至12月31日期间的情况".
+_BARE_YEAR = re.compile(rf"(?P<year>\d{{4}})年1月1日{_TO}(?:(?P<end>\d{{4}})年)?12月31日")
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _HAN_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
 
@@ -48,7 +50,10 @@ class Period(Struct, frozen=True):
 
 
 def read_period(prose: Prose, default_year: int | None) -> Period | None:
-    """The statistics period of a text, or None where none is announced; a period without any year is read as of `default_year`."""
+    """The statistics period of a text, or None where none is announced; a period without any year is read as of `default_year`.
+
+    A range that nothing announces is one only where it is exactly `default_year`: any other may belong to something else.
+    """
     for found in _WORDS.finditer(prose.text):
         begin = prose.sentence_at(found.start()).start
         stop = prose.sentence_at(found.start()).end
@@ -56,6 +61,11 @@ def read_period(prose: Prose, default_year: int | None) -> Period | None:
         period = _in_clause(clause, default_year, begin, stop)
         if period is not None:
             return period
+    for bare in _BARE_YEAR.finditer(prose.text):
+        if default_year is not None and {bare["year"], bare["end"]} <= {str(default_year), None}:
+            sentence = prose.sentence_at(bare.start())
+            start, end = dt.date(default_year, 1, 1), dt.date(default_year, 12, 31)
+            return Period(PeriodState.WHOLE, start, end, True, sentence.start, sentence.end, (default_year,))
     return None
 
 

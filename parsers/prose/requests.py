@@ -18,7 +18,7 @@ from parsers.prose.text import Prose, Span, once
 UNITS = frozenset("件条份宗次起例项个封") | {"件次", "条次"}
 # Things besides applications for disclosure that are received, answered and handled.
 _OTHERS = re.compile(
-    r"复议|诉讼|举报|投诉|信访|咨询|建议|提案|议案|来信|来电|来访|留言|热线|申诉|更正|意见|网民|信箱|许可|工单|诉求|舆情"
+    r"复议|诉讼|举报|投诉|信访|咨询|建议|提案|议案|来信|来电|来访|留言|热线|申诉|更正|意见|网民|信箱|许可|工单|诉求|舆情|协助|协查"
 )
 _VERB = r"(?:收到|受理|接收|接到|接受|新收|收件)"
 _RECEIVED = (
@@ -58,6 +58,8 @@ _NOT_ABOUT_ALL = re.compile(
 _ONE_KIND = re.compile(r"企业|法人|机构|律师|其他组织")
 _ALL_KINDS = re.compile(r"公民|自然人|个人|任何|群众")
 _SEASON = re.compile(r"上半年|下半年|季度|(?<!\d)(?:[1-9]|1[01])月(?!1日)")
+# "没有因申请公开信息而发生行政复议": the application is the reason, not what did not come.
+_REASON = re.compile(r"(?:因|由于|由)(?:为|本年|公民|群众|他人)?$")
 # What follows 申请 may be what was really denied: its costs, its delays, its consequences.
 _NOT_ITSELF = re.compile(r"复议|诉讼|减免|费|引起|引发|导致|不当|超期|逾期|问题|纠纷|投诉|举报|更正")
 _ALL_DONE = re.compile(
@@ -182,7 +184,7 @@ def _unnumbered(prose: Prose, sentence: Span, *, about: bool) -> Iterator[Statem
     words = prose.text[sentence.start : sentence.end]
     # The pattern is slow on long sentences and cannot match without this word.
     for found in _DENIAL.finditer(words) if "申请" in words else ():
-        if _NOT_ABOUT_ALL.search(found["middle"]) or _NOT_ITSELF.search(found["rest"]):
+        if _NOT_ABOUT_ALL.search(found["middle"]) or _NOT_ITSELF.search(found["rest"]) or _REASON.search(found["middle"]):
             continue
         if _ONE_KIND.search(found["middle"]) and not _ALL_KINDS.search(found["middle"]):
             continue

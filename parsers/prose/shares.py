@@ -13,7 +13,7 @@ from parsers.model import Number
 from parsers.prose.numbers import Mention, NumberKind, mentions
 from parsers.prose.text import Prose
 
-_BETWEEN = re.compile(r"^[，（]?(?:约)?(?:占比?|比例|占比|占总数|占全部)[^，。；\d]{0,16}$")
+_BETWEEN = re.compile(r"^[，（]?(?:约)?(?:所?占比?例?|比例|占总数|占全部)[^，。；\d]{0,16}$")
 _CLOSING = re.compile(r"^(?:其[他它余]|剩余|余下)")
 TOLERANCE = Decimal("0.1")
 

@@ -21,8 +21,8 @@ from parsers.textnorm import core, ordinal, squeeze
 class _Body(Struct):
     """A body row: its label cells and the cells of its values by column key.
 
-    `leaf` is the innermost label, `outer` are those around it; `whole` all in one, for copies that put group and item into one cell. `head` counts the
-    heads of the table: rows of one number stand under the same head.
+    `leaf` is the innermost label, `outer` are those around it; `whole` all in one, for copies that put group and item into one cell.
+    `head` counts the heads of the table: rows of one number stand under the same head.
     """
 
     row: Row

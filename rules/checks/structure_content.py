@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from parsers.annex import ANNEX_LABELS
 from parsers.model import Report, SectionKey
 from rules.case import Case
 from rules.evidence import of_document, of_section
@@ -126,7 +127,7 @@ def topics_of_2008(case: Case) -> Iterator[Verdict]:
     """Reports for 2018 and before speak of every topic of 条例 (2008) Art. 32.
 
     The topics 主动公开, 依申请公开, 收费及减免, 复议诉讼, 问题及改进 are looked for in headings and text of
-    the whole report. Not assessable where no text was read.
+    the whole report and in the rows of its statistics annex. Not assessable where no text was read.
     """
     report = case.report
     text = _whole_text(report) if report is not None else ""
@@ -144,4 +145,5 @@ def topics_of_2008(case: Case) -> Iterator[Verdict]:
 
 
 def _whole_text(report: Report) -> str:
-    return "\n".join([report.introduction, *(f"{section.heading}\n{section.text}" for section in report.sections)])
+    annex = [note.message for note in report.notes if note.code == ANNEX_LABELS]
+    return "\n".join([report.introduction, *(f"{section.heading}\n{section.text}" for section in report.sections), *annex])

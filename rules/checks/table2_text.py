@@ -21,9 +21,9 @@ FORMS = ("2019", "2021")
 def documents_as_in_the_table(case: Case) -> Iterator[Verdict]:
     """The number of 规范性文件 that the text says were made, repealed or are in force is that of table 2.
 
-    政策性文件 and documents published, explained or filed are others. A number together with 规章 is accepted; one from a clean-up, of another
-    body, or in other words than the form's is for a person. Not applicable where the text gives no number or the form has no such
-    column; not assessable without the table. Right: 制发规范性文件2件, 2. Wrong: 制发规范性文件5件, 2.
+    政策性文件 and documents published, explained or filed are others. A number together with 规章 is accepted; one from a clean-up, of
+    another body, or in other words than the form's is for a person. 未制发规范性文件 is the number 0. Not applicable where the text
+    gives no number or the form has no such column; not assessable without the table. Right: 制发规范性文件2件, 2. Wrong: 制发规范性文件5件, 2.
     """
     yield from _compared(case, document_statements)
 
@@ -92,7 +92,13 @@ def _judged(case: Case, passage: Passage, statement: ActiveStatement, cell: Cell
         subject=address,
         left=statement.value,
         right=cell.value,
-        values={"quote": quote, "where": passage.where, "stated": statement.value, "value": cell.raw},
+        values={
+            "quote": quote,
+            "where": passage.where,
+            "stated": statement.value,
+            "value": cell.raw,
+            "verb": "废止" if statement.column == "repealed" else "制发",
+        },
         evidence=(passage.proof(quote), *of_cells(report, [address])),
     )
     if cell.value is None:
@@ -103,6 +109,8 @@ def _judged(case: Case, passage: Passage, statement: ActiveStatement, cell: Cell
         verdict.difference = statement.value - cell.value
         doubtful = statement.scoped or statement.approximate or another or cell.source == "ocr"
         verdict.outcome = Outcome.REVIEW if doubtful else Outcome.FAIL
+        if statement.denied:
+            verdict.message = f"{verdict.outcome.value}_denied"
         if cell.source == "ocr":
             verdict.responsibility = Responsibility.SYSTEM
     return verdict

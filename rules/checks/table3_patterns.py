@@ -63,13 +63,14 @@ def _column(read: dict[str, Cell], total: str) -> bool:
 def partial_counted_once(case: Case) -> Iterator[Verdict]:
     """A case of 部分公开 is counted in that row only (its label: 只计这一情形，不计其他情形).
 
-    Fails for a column where T3-RESULTSUM or T3-BALANCE is broken and the results are over by exactly the number of 部分公开.
+    Fails for a column where T3-RESULTSUM or T3-BALANCE is broken and the results are over by exactly the number of 部分公开. A single
+    case in a single column is for a person: any slip by one would look the same.
     """
     report, form, hindered = case.report, form_of(case), obstacle(case, "T3")
     if hindered is not None or report is None or form is None:
         yield hindered or Verdict(outcome=Outcome.NOT_ASSESSABLE)
         return
-    found = set()
+    found: dict[str, Verdict] = {}
     for identity in form.identities:
         if identity.rule not in ("T3-RESULTSUM", "T3-BALANCE"):
             continue
@@ -87,8 +88,7 @@ def partial_counted_once(case: Case) -> Iterator[Verdict]:
         if any(term.address.startswith(results) for term in evaluation.right):
             over = -over
         if over == partial.value:
-            found.add(column)
-            yield Verdict(
+            found[column] = Verdict(
                 outcome=Outcome.FAIL,
                 subject=f"T3.*.{column}",
                 values={"partial": partial.raw, "rule_broken": identity.rule},
@@ -97,6 +97,10 @@ def partial_counted_once(case: Case) -> Iterator[Verdict]:
                 difference=over,
                 evidence=(*of_cells(report, [address]), *evaluation.evidence()),
             )
+    for verdict in found.values():
+        if verdict.difference == 1 and len(found) == 1:
+            verdict.outcome = Outcome.REVIEW
+        yield verdict
     if not found:
         yield Verdict(outcome=Outcome.PASS)
 

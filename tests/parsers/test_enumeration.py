@@ -62,3 +62,22 @@ def test_units_of_one_family_miss_loosely() -> None:
     (stated,) = find_sums("公开信息500条，其中公众号300条，报道80篇，图解60篇。")
     assert not stated.holds
     assert stated.doubt is Doubt.LOOSE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全年公开信息数240条，其中：主动公开规范性文件数4条，制发规范性文件数4件。通过网站公开210条，其他方式公开30条。",
+        "公开信息240条，其中规范性文件4条。从渠道看，网站210条、公告栏30条。",
+    ],
+)
+def test_a_second_division_of_the_same_total_may_hold(text: str) -> None:
+    assert [one.written for one in find_sums(text) if not one.holds] == []
+
+
+def test_the_number_of_something_is_exact() -> None:
+    (stated,) = find_sums("公开信息数120条，其中网站公开数80条，微信公开数20条，其他公开数10条。")
+    assert not stated.holds
+    assert stated.doubt is Doubt.NONE
+    (stated,) = find_sums("公开信息120条，其中网站80条，微信数10条，其他20条。")
+    assert stated.parts == (80, 10, 20)

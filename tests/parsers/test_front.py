@@ -104,3 +104,19 @@ def test_signatures(lines: list[str], body: str | None, date: str | None) -> Non
 )
 def test_the_body_named_in_a_title(title: str, body: str) -> None:
     assert organisation(title) == body
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "来源：区人民政府办公室 时间：2024-01-12 10:01",
+        "作者：本站原创 | 来源：本站原创 | 时间：2024-01-12 10:01 点击数：- 分享到：",
+        "发布机构：米山镇 索引号：msz/2024-00001 时间：2024-01-12 10:01 作者：【字体：大 中 小】",
+    ],
+)
+def test_labels_side_by_side_on_one_line(line: str) -> None:
+    title = "米山镇2023年政府信息公开工作年度报告"
+    front = read_front([Paragraph(text=text) for text in (title, line, INTRODUCTION)])
+    assert front.title == title
+    assert front.introduction == INTRODUCTION
+    assert front.dates["visible"].startswith("2024-01-12")

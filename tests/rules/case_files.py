@@ -4,7 +4,7 @@
 name, outcome (worst outcome of the rule), optional subject, severity, contains = [words of the message]
 year = 2023, template = "2021", unit_kind = "town", unit_name, enforcement, active_from, active_to, unknown_unit = true
 as_of = "2024-02-10", published_at = "2024-01-25T10:00:00+08:00" ("" = none), published_at_source, title, report_year
-report_unit_name; zero = "T3" (every cell of the table printed as 0)
+report_unit_name; annex = "labels of the statistics annex"; zero = "T3" (every cell of the table printed as 0)
 report_absent, previous_absent, withdrawn, local, columns_incomplete, no_columns = true; column_year = 2022; unreadable = "reason"
 dates = {meta = "…"}; tables = {T3 = "lost"} or {T3 = {state = "read", template = "2019", missing_labels = []}}
 [case.cells] address = "12" ("" blank, "/" na, "absent" drops the cell, "text:…" text, {raw = "5", source = "ocr"})
@@ -29,6 +29,8 @@ import msgspec
 
 from crawler.records import ColumnView, Publication
 from crawler.register.model import Policy, Register, UnitKind
+from parsers.annex import ANNEX_LABELS
+from parsers.blocks import Note
 from parsers.model import Report, Section, SectionKey, TableState
 from parsers.templates import template_for_year
 from rules.case import Case
@@ -41,7 +43,7 @@ FOLDER = Path(__file__).with_name("cases")
 _KEYS = """name outcome subject severity contains year template unit_kind unit_name enforcement active_from active_to unknown_unit
     as_of published_at published_at_source title report_year report_unit_name report_absent previous_absent previous_template
     withdrawn local columns_incomplete no_columns column_year unreadable dates tables cells zero text duplicates previous policy
-    sections earlier copy history attachments peers units"""
+    sections earlier copy history attachments peers units annex"""
 KEYS = frozenset(_KEYS.split())
 
 
@@ -135,6 +137,8 @@ def _duplicate(entry: dict[str, Any], report: Report) -> Publication:
 
 
 def changed(report: Report, spec: dict[str, Any]) -> Report:
+    if "annex" in spec:
+        report.notes.append(Note(code=ANNEX_LABELS, message=spec["annex"]))
     for address in [address for address in report.cells if address.startswith(f"{spec.get('zero')}.")]:
         report.cells[address] = make_cell(address, "0")
     for address, change in spec.get("cells", {}).items():
