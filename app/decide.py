@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -101,17 +101,20 @@ def with_decisions(
 ) -> list[Finding]:
     """The findings, each with the newest decision about it, or why that no longer holds."""
     latest = newest(log)
-    done = []
-    for finding in findings:
-        decision = latest.get(finding.fingerprint)
-        if decision is None or finding.outcome not in (Outcome.FAIL, Outcome.REVIEW):
-            done.append(finding)
-            continue
-        done.append(replace(finding, decision=applied(finding, decision, judged_on(finding, lives, today), today, lang)))
-    return done
+    return [with_decision(finding, latest, lives, today, lang) for finding in findings]
 
 
-def judged_on(finding: Finding, lives: dict[str, Life], today: dt.date) -> str:
+def with_decision(
+    finding: Finding, latest: Mapping[str, Decision], lives: Mapping[str, Life], today: dt.date, lang: str
+) -> Finding:
+    """One finding with what was decided about it. `latest` is the newest decision by fingerprint."""
+    decision = latest.get(finding.fingerprint)
+    if decision is None or finding.outcome not in (Outcome.FAIL, Outcome.REVIEW):
+        return finding
+    return replace(finding, decision=applied(finding, decision, judged_on(finding, lives, today), today, lang))
+
+
+def judged_on(finding: Finding, lives: Mapping[str, Life], today: dt.date) -> str:
     """The date of the audit that gave the finding (ISO): its life was brought up to date by the same audit."""
     life = lives.get(finding.fingerprint)
     return life.last_seen if life else today.isoformat()

@@ -163,7 +163,7 @@ class _Desk:
     def findings(self) -> None:
         """New failures, and failures that are gone from a report that could be judged again."""
         open_now: set[str] = set()
-        unsettled: set[tuple[str, str | None, int | None]] = set()
+        unsettled: set[tuple[str, str | None, int | None]] = set(self.audit.unassessed)
         for finding in self.audit.findings:
             if finding.outcome is Outcome.NOT_ASSESSABLE:
                 unsettled.add((finding.rule, finding.unit_id, finding.year))

@@ -18,11 +18,12 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 def write_exports(audit: Audit, folder: Path) -> list[Path]:
     """Write all five files into `folder`, each replaced at once; raises OutputFault before anything invalid is written."""
     folder.mkdir(parents=True, exist_ok=True)
-    reports = [audit.reports[key] for key in sorted(audit.reports)]
+    reports = (audit.reports[key] for key in sorted(audit.reports))
+    lines = (line for block in audit.lines.blocks() for line in block.fetch())
     return [
         _write_array(folder / "coverage.json", "coverage", audit.coverage),
         _write_lines(folder / "reports.jsonl", "report", reports),
-        _write_lines(folder / "findings.jsonl", "finding", audit.findings),
+        _write_lines(folder / "findings.jsonl", "finding", lines),
         _write_array(folder / "scorecards.json", "scorecards", audit.scorecards),
         _write_array(folder / "alerts.json", "alerts", [for_programs(alert) for alert in audit.alerts]),
     ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from msgspec import Struct, field
 
 from crawler.records import ColumnView, Publication
 from crawler.register.model import Register
+from output.lines import HeldLines, Lines
 from parsers.model import Report
 from rules.decisions import Decision, Idle
 from rules.life import Life
@@ -102,13 +103,17 @@ class Audit(Struct, kw_only=True):
     `body` returns archived bytes by hash, for showing the table as published. `run` holds id, times and crawl figures.
     `findings` carry the decision in force; `lives` (first seen, last seen, resolved, reopened) and `decisions` (the whole log,
     oldest first) are their history by fingerprint; `idle` are waivers and dismissals that settle nothing any more, with the reason.
+
+    A report may be fetched only when it is looked up. `stored`, where it is given, has every line of the audit, and `findings` then
+    holds the failures and reviews alone; `unassessed` names what no rule could judge, as (rule, unit, year). `marks` are what changes
+    whenever a report does, where somebody knows it.
     """
 
     register: Register
     as_of: dt.date
     generated_at: str
     coverage: list[Coverage]
-    reports: dict[tuple[str, int], Report]
+    reports: Mapping[tuple[str, int], Report]
     publications: dict[tuple[str, int], Publication]
     findings: list[Finding]
     scorecards: list[Scorecard]
@@ -119,3 +124,11 @@ class Audit(Struct, kw_only=True):
     lives: dict[str, Life] = field(default_factory=dict)
     decisions: dict[str, list[Decision]] = field(default_factory=dict)
     idle: list[Idle] = field(default_factory=list)
+    stored: Lines | None = None
+    unassessed: frozenset[tuple[str, str | None, int | None]] = frozenset()
+    marks: Mapping[tuple[str, int], str] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> Lines:
+        """Every line, the quiet ones too."""
+        return self.stored if self.stored is not None else HeldLines(self.findings)

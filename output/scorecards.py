@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -11,7 +12,7 @@ from crawler.register.model import Policy
 from output.labels import SEVERITY
 from output.labels import category as category_label
 from output.model import CategoryScore, Scorecard
-from rules.model import Finding, Outcome, Severity
+from rules.model import Outcome, Severity
 
 # Starting values of the program; policy.toml replaces them one by one and every scorecard prints what was used.
 DEFAULT_PENALTIES: Mapping[str, float] = {"error": 5.0, "warning": 2.0, "info": 0.0}
@@ -33,10 +34,30 @@ _FALLBACK_WEIGHT = 5.0
 _ORDER = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
+class Counted(Protocol):
+    """What is counted of a finding."""
+
+    @property
+    def rule(self) -> str:
+        """Its rule."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the rule said."""
+
+    @property
+    def severity(self) -> Severity:
+        """How much a failure weighs."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a person dismissed or waived it."""
+
+
 def scorecard(
     unit_id: str,
     year: int,
-    findings: Iterable[Finding],
+    findings: Iterable[Counted],
     policy: Policy,
     category_of: Callable[[str], str],
     *,
@@ -51,7 +72,7 @@ def scorecard(
     fewer assessed rules than `score_min_rules` weighs in proportion; with fewer than `grade_min_rules` in all there is no grade,
     unless the report is `absent` (missing or withdrawn): then nothing is left to sample.
     """
-    by_rule: dict[str, list[Finding]] = defaultdict(list)
+    by_rule: dict[str, list[Counted]] = defaultdict(list)
     counts: Counter[str] = Counter()
     for finding in findings:
         by_rule[finding.rule].append(finding)
@@ -114,7 +135,7 @@ class _Tally(Struct):
     lost: list[tuple[str, float]] = []
     settled: list[str] = []
 
-    def count(self, rule_id: str, lines: list[Finding], penalties: Mapping[str, float]) -> None:
+    def count(self, rule_id: str, lines: list[Counted], penalties: Mapping[str, float]) -> None:
         """Add one rule with all its lines."""
         failures = [line for line in lines if line.outcome is Outcome.FAIL and not line.is_settled]
         if failures:

@@ -7,19 +7,18 @@ import datetime as dt
 from msgspec import structs
 
 from app.context import AuditContext
-from app.decide import with_decisions
 from app.pipeline.read import is_readable_report, is_whole, reading_inputs
+from app.pipeline.stored import StoredLines, StoredReports
 from app.store.decisions import DecisionStore
 from crawler.records import Publication
 from output.model import Audit
 from output.ranking import ranked
-from output.scorecards import scorecard
-from parsers.model import Report
+from output.scorecards import Counted, scorecard
 from rules.decisions import by_fingerprint, idle, newest
 from rules.history.contents import content_mark
 from rules.history.model import ArticleState
 from rules.life import LifeState
-from rules.model import CoverageStatus, Finding
+from rules.model import CoverageStatus, Finding, Outcome
 from rules.registry import all_rules
 
 Key = tuple[str, int]
@@ -32,21 +31,22 @@ def assemble(context: AuditContext) -> Audit:
     entries = context.store.coverage()
     decided = DecisionStore(context.store.engine)
     log, lives = decided.log(), decided.lives()
-    findings = with_decisions(context.store.findings(), log, lives, context.as_of, context.lang)
-    reports: dict[Key, Report] = {}
-    mended = context.store.mended()
-    for entry, inputs, _ in entries:
-        reading = context.store.reading(inputs) if inputs else None
-        if reading is not None and reading.report is not None:
-            key = entry.unit_id, entry.year
-            reports[key] = mended[key].put_into(reading.report) if key in mended else reading.report
+    lines = StoredLines(context.store, newest(log), lives, context.as_of, context.lang)
+    findings: list[Finding] = []
+    unassessed: set[tuple[str, str | None, int | None]] = set()
+    counted: dict[Key, list[Counted]] = {}
+    for told in lines.read():
+        unit_id, year = told.key
+        findings += told.loud
+        unassessed |= {(item.rule, *told.key) for item in told.tallies if item.outcome is Outcome.NOT_ASSESSABLE}
+        if unit_id is not None and year is not None:
+            counted.setdefault((unit_id, year), []).extend(told.tallies)
+    readable = context.store.readable()
+    inputs = {(entry.unit_id, entry.year): read for entry, read, _ in entries if read is not None and read in readable}
+    reports = StoredReports(context.store, inputs, context.store.mended())
     articles: dict[str, Publication] = {}
     if crawl_run:
         articles = {item.publication.article_key: item.publication for item in context.store.publications(crawl_run)}
-    by_key: dict[Key, list[Finding]] = {}
-    for finding in findings:
-        if finding.unit_id is not None and finding.year is not None:
-            by_key.setdefault((finding.unit_id, finding.year), []).append(finding)
     catalogue = all_rules()
     told_by = last_telling(context)
     return Audit(
@@ -62,7 +62,7 @@ def assemble(context: AuditContext) -> Audit:
                 scorecard(
                     entry.unit_id,
                     entry.year,
-                    by_key.get((entry.unit_id, entry.year), []),
+                    counted.get((entry.unit_id, entry.year), []),
                     context.register.policy,
                     lambda rule_id: catalogue[rule_id].category,
                     absent=entry.status in _ABSENT,
@@ -75,6 +75,9 @@ def assemble(context: AuditContext) -> Audit:
         column_views=context.store.column_views(crawl_run) if crawl_run else [],
         body=context.store.archive.get,
         lives=lives,
+        stored=lines,
+        unassessed=frozenset(unassessed),
+        marks=reports.marks(),
         decisions=by_fingerprint(log),
         alerts=context.store.raised_by(told_by) if told_by else [],
         run={"run_id": told_by} if told_by else {},

@@ -57,7 +57,7 @@ def gather(context: AuditContext, unit_id: str, year: int) -> Dossier:
         year=year,
         deadline=deadline,
         coverage=coverage,
-        findings=[item for item in context.store.findings() if (item.unit_id, item.year) == (unit_id, year)],
+        findings=context.store.findings_about(unit_id, year),
         report=reading.report if reading is not None else None,
         publication=_publication(states, article_key),
         events=tuple(events),

@@ -71,7 +71,7 @@ def _of_crawl(context: AuditContext) -> list[Metric]:
 
 def _of_audit(context: AuditContext) -> list[Metric]:
     coverage = Counter(entry.status.value for entry, _, _ in context.store.coverage())
-    findings = Counter((finding.outcome.value, finding.severity.value) for finding in context.store.findings())
+    findings = context.store.finding_counts()
     return [
         Metric("wendeng_audit_coverage", "Units and years by state of publication.",
                [({"status": status}, count) for status, count in sorted(coverage.items())]),

@@ -19,6 +19,7 @@ from app.progress import Quiet
 from app.store.decisions import DecisionStore
 from app.store.store import Store
 from crawler.register.model import Register
+from output.lines import OneUnit
 from output.model import Audit
 from output.site import Pages, SiteView, Viewer
 from output.site.copies import write_copy
@@ -137,7 +138,7 @@ def only(audit: Audit, unit_id: str) -> Audit:
         audit,
         register=replace(audit.register, units=units),
         coverage=[entry for entry in audit.coverage if entry.unit_id == unit_id],
-        reports={key: report for key, report in audit.reports.items() if key[0] == unit_id},
+        reports={key: audit.reports[key] for key in audit.reports if key[0] == unit_id},
         publications={key: item for key, item in audit.publications.items() if key[0] == unit_id},
         findings=[finding for finding in audit.findings if finding.unit_id == unit_id],
         scorecards=[card for card in audit.scorecards if card.unit_id == unit_id],
@@ -146,6 +147,9 @@ def only(audit: Audit, unit_id: str) -> Audit:
         lives={key: life for key, life in audit.lives.items() if key in seen},
         decisions={key: log for key, log in audit.decisions.items() if key in seen},
         idle=[item for item in audit.idle if item.decision.unit_id == unit_id],
+        stored=OneUnit(audit.stored, unit_id) if audit.stored is not None else None,
+        unassessed=frozenset(item for item in audit.unassessed if item[1] == unit_id),
+        marks={key: mark for key, mark in audit.marks.items() if key[0] == unit_id},
     )
 
 

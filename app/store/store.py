@@ -308,6 +308,11 @@ class Store:
             )
             connection.execute(insert(tables.readings), rows)
 
+    def readable(self) -> set[str]:
+        """The inputs of all stored readings that gave a report."""
+        with self.engine.connect() as connection:
+            return set(connection.scalars(select(tables.readings.c.inputs).where(tables.readings.c.report.is_not(None))))
+
     def known_readings(self) -> set[str]:
         """The inputs of all stored readings."""
         with self.engine.connect() as connection:
@@ -375,6 +380,31 @@ class Store:
         query = select(tables.findings.c.record).order_by(tables.findings.c.id)
         with self.engine.connect() as connection:
             return [from_json(record, Finding) for record in connection.scalars(query)]
+
+    def finding_rows(self) -> Iterator[FindingRow]:
+        """The same as they are stored, one after the other: nothing is decoded, and only some of them are in memory."""
+        columns = [tables.findings.c[name] for name in FindingRow.__struct_fields__]
+        query = select(*columns).order_by(tables.findings.c.id).execution_options(yield_per=_ROWS_AT_ONCE)
+        with self.engine.connect() as connection:
+            for row in connection.execute(query):
+                yield FindingRow(*row)
+
+    def findings_about(self, unit_id: str | None, year: int | None) -> list[Finding]:
+        """The findings about one unit and year, in their order."""
+        query = (
+            select(tables.findings.c.record)
+            .where(tables.findings.c.unit_id.is_not_distinct_from(unit_id), tables.findings.c.year.is_not_distinct_from(year))
+            .order_by(tables.findings.c.id)
+        )
+        with self.engine.connect() as connection:
+            return [from_json(record, Finding) for record in connection.scalars(query)]
+
+    def finding_counts(self) -> dict[tuple[str, str], int]:
+        """How many findings of the newest audit have each outcome and severity."""
+        kinds = (tables.findings.c.outcome, tables.findings.c.severity)
+        with self.engine.connect() as connection:
+            found = connection.execute(select(*kinds, func.count()).group_by(*kinds))
+            return {(outcome, severity): count for outcome, severity, count in found}
 
     def mended(self) -> dict[tuple[str, int], Mended]:
         """The suspects of the reports of the newest audit, by unit and year; reports that add up are not in it."""

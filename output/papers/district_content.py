@@ -166,7 +166,7 @@ def _compared(view: SiteView, year: int, page: DistrictYear, words: dict[str, st
 
 
 def _sums(view: SiteView, year: int, words: dict[str, str]) -> list[Block]:
-    reports = {unit_id: report for (unit_id, of_year), report in view.audit.reports.items() if of_year == year}
+    reports = {key[0]: view.audit.reports[key] for key in view.audit.reports if key[1] == year}
     entries = {unit_id: entry for (unit_id, of_year), entry in view.coverage.items() if of_year == year}
     unreadable = {unit_id for unit_id, entry in entries.items() if entry.status is CoverageStatus.UNREADABLE}
     why = {unit_id: entry.reason for unit_id, entry in entries.items()}

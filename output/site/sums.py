@@ -23,7 +23,7 @@ class ShownSums(Struct, frozen=True):
 
 def sums(view: SiteView, year: int) -> ShownSums | None:
     """The sums of a year; None where its form has no tables or no report was read."""
-    reports = {unit_id: report for (unit_id, of_year), report in view.audit.reports.items() if of_year == year}
+    reports = {key[0]: view.audit.reports[key] for key in view.audit.reports if key[1] == year}
     why = {unit_id: entry.reason for (unit_id, of_year), entry in view.coverage.items() if of_year == year}
     rollup = roll_up(view.audit.register, year, reports, why) if reports else None
     if rollup is None or not any(cell.value is not None for cell in rollup.cells.values()):

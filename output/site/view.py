@@ -82,11 +82,11 @@ class SiteView:
 
     def all_findings(self, key: Key) -> list[Finding]:
         """Every line about a unit and year."""
-        return self._findings.get(key, [])
+        return self._findings.get(key, []) if self.audit.stored is None else self.audit.stored.about(key)
 
     def loud(self, key: Key) -> list[Finding]:
         """Failures and reviews, the gravest first, settled ones last."""
-        found = [item for item in self.all_findings(key) if item.outcome in (Outcome.FAIL, Outcome.REVIEW)]
+        found = [item for item in self._findings.get(key, []) if item.outcome in (Outcome.FAIL, Outcome.REVIEW)]
         return sorted(found, key=lambda item: (item.is_settled, weight(item), item.rule, item.subject))
 
     def values_digest(self, finding: Finding) -> str:
@@ -97,7 +97,7 @@ class SiteView:
     def open_counts(self, key: Key) -> dict[str, int]:
         """How many failures of each severity, and reviews, wait for somebody."""
         counts = dict.fromkeys(("error", "warning", "info", "review"), 0)
-        for item in self.all_findings(key):
+        for item in self._findings.get(key, []):
             if is_open(item):
                 counts["review" if item.outcome is Outcome.REVIEW else item.severity.value] += 1
         return counts
