@@ -13,6 +13,7 @@ from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.response import response_status_message
 
 from crawler.register import Register
@@ -31,6 +32,7 @@ class HostGuard:
 
     def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
+        self._allowed: dict[tuple[str, str], bool] = {}
         self._resolved: dict[tuple[str, int], str | None] = {}
 
     @classmethod
@@ -41,7 +43,11 @@ class HostGuard:
     async def process_request(self, request: Request) -> None:
         """Refuse or let pass."""
         register: Register = self.crawler.spider.register
-        reason = None if register.allows(request.url) else "主机不在登记册的 hosts 中"
+        parts = urlparse_cached(request)
+        place = parts.scheme, parts.netloc
+        if place not in self._allowed:
+            self._allowed[place] = register.allows(request.url)
+        reason = None if self._allowed[place] else "主机不在登记册的 hosts 中"
         reason = reason or await self._leads_inside(register, request.url)
         if reason:
             self.crawler.stats.inc_value("host_guard/refused")

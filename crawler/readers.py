@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import multiprocessing
 import threading
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ from crawler.records import Publication, PublicationKind
 from crawler.register import Register
 
 _PATIENCE_S = 10.0
+# Articles on their way to the other process: enough to keep it busy, and few enough for its pipe, where more would make this one wait.
+_MOST_AHEAD = 8
 
 
 class Understood(Struct, frozen=True):
@@ -47,6 +50,9 @@ class Reader:
         """The article behind an answer."""
         return understand(self._register, listed, answer)
 
+    def finish(self) -> None:
+        """No more articles come."""
+
     def close(self) -> None:
         """Nothing to give back."""
 
@@ -66,23 +72,27 @@ class ReaderProcess(Reader):
         theirs.close()
         self._waiting: dict[int, tuple[asyncio.AbstractEventLoop, asyncio.Future[Understood]]] = {}
         self._number = 0
+        self._ahead = asyncio.Semaphore(_MOST_AHEAD)
         threading.Thread(target=self._take, name="reader", daemon=True).start()
 
     async def understand(self, listed: Sequence[Listed], answer: Answer) -> Understood:
         """The article behind an answer. RuntimeError where the other process met a fault or ended."""
         loop = asyncio.get_running_loop()
-        self._number += 1
-        future: asyncio.Future[Understood] = loop.create_future()
-        self._waiting[self._number] = loop, future
-        self._pipe.send((self._number, tuple(listed), answer))
-        return await future
+        async with self._ahead:
+            self._number += 1
+            future: asyncio.Future[Understood] = loop.create_future()
+            self._waiting[self._number] = loop, future
+            self._pipe.send((self._number, tuple(listed), answer))
+            return await future
+
+    def finish(self) -> None:
+        """Tell the other process to end; `close` waits for it."""
+        with contextlib.suppress(OSError):  # it has ended already
+            self._pipe.send(None)
 
     def close(self) -> None:
         """Let the other process end."""
-        try:
-            self._pipe.send(None)
-        except (BrokenPipeError, OSError):
-            return
+        self.finish()
         self._process.join(_PATIENCE_S)
 
     def _take(self) -> None:

@@ -35,7 +35,6 @@ DOWNLOAD_WARNSIZE = 20 * 1024 * 1024  # default 32 MiB
 DOWNLOAD_FAIL_ON_DATALOSS = True  # default True; half a page is no page
 REDIRECT_ENABLED = True  # default True; every target passes the host guard
 REDIRECT_MAX_TIMES = 5  # default 20
-URLLENGTH_LIMIT = 4096  # default 2083; encoded Chinese file names are long
 CRAWL_READER_PROCESS = False  # ours: articles are taken apart in a process of its own; for crawls that do not wait
 CONCURRENT_ITEMS = 1  # default 100: a worker for each place, for every answer; items are stored in order anyway
 CRAWL_MOST_BYTES = 4 * 1024**3  # ours: bytes received in one run; more ends the crawl as incomplete
@@ -53,20 +52,28 @@ TELNETCONSOLE_ENABLED = False  # default True: a console on a local port
 REMOTE_CONTROL_ENABLED = False  # default True: runs code sent to a local port
 HTTPCACHE_ENABLED = False  # default False; conditional requests are made against our own archive
 JOBDIR = None  # default None; it does not survive a crash
-REFERER_ENABLED = True  # default True; the list service of related products wants it
 DOWNLOADER_MIDDLEWARES = {  # default {}
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # by name only; the guard below is stricter
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no password is ever sent
     "crawler.middlewares.HostGuard": 10,  # before robots.txt is fetched
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.PatientRetry": 550,
 }
-HTTPERROR_ALLOW_ALL = True  # default False; every answer has a state
+REFERER_ENABLED = True  # default True; for redirects (crawler.fetch says for all others which page named an address)
+SPIDER_MIDDLEWARES = {  # default {}; these look at requests that callbacks yield, and ours yield none
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # every answer has a state
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+}
+SCHEDULER = "crawler.frontier.InOrder"  # default one of Scrapy's own, for priorities and for queues on the disk
 
 # Asyncio, items, logs
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"  # default the same
 ITEM_PIPELINES = {"crawler.pipelines.StorePipeline": 100}  # default {}
 FEED_EXPORT_ENCODING = "utf-8"  # default None, which writes \uXXXX
 LOG_LEVEL = "INFO"  # default "DEBUG"
+LOG_FORMATTER = "crawler.logs.Faults"  # default one that also words a line for every answer and item, at level DEBUG
 LOGSTATS_INTERVAL = 60.0  # default 60.0
 
 # Ours: where captures go, a dotted path to a callable (settings) -> crawler.storage.CrawlStore

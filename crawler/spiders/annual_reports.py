@@ -111,8 +111,7 @@ class AnnualReportsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """What a killed run had finished, then one request per column that is left."""
         self._cpu = time.process_time()
-        for item in self._resume():
-            yield item
+        await self._resume()
         for column in self.register.columns:
             if column.url not in self._desk.views:
                 self._total += 1
@@ -127,15 +126,15 @@ class AnnualReportsSpider(scrapy.Spider):
             cb_kwargs={"column": column, "whole": whole},
         )
 
-    async def parse_column(self, response: Response, column: Column, whole: bool) -> AsyncIterator[dict[str, Any]]:
+    async def parse_column(self, response: Response, column: Column, whole: bool) -> None:
         """Read the column's list, to its end if it is not known to be unchanged."""
-        yield await self._column(column, self._fetcher.answered(response), whole)
+        await self._column(column, self._fetcher.answered(response), whole)
 
-    async def column_failed(self, failure: Failure) -> AsyncIterator[dict[str, Any]]:
+    async def column_failed(self, failure: Failure) -> None:
         """A column without an answer is a view that proves nothing."""
-        yield await self._column(_request(failure).cb_kwargs["column"], self._failed(failure), True)
+        await self._column(_request(failure).cb_kwargs["column"], self._failed(failure), True)
 
-    async def _column(self, column: Column, answer: Answer, whole: bool) -> dict[str, Any]:
+    async def _column(self, column: Column, answer: Answer, whole: bool) -> None:
         before = self.store.last_view(column.url)
         known: list[ColumnView] = []
 
@@ -168,7 +167,7 @@ class AnnualReportsSpider(scrapy.Spider):
         self._advance()
         # Only a whole list is settled; any other is read again by a run that goes on.
         step = Step(kind="column", key=column.url, payload=_json(view)) if view.complete else None
-        return as_item(self._desk.put(view, column), step)
+        await self._keep(self._desk.put(view, column), step)
 
     def _deadlines(self, column: Column) -> set[dt.date]:
         """Every deadline on which the column's list may be asked about."""
@@ -202,18 +201,15 @@ class AnnualReportsSpider(scrapy.Spider):
             )
         return requests
 
-    async def parse_article(self, response: Response, key: str) -> AsyncIterator[dict[str, Any]]:
+    async def parse_article(self, response: Response, key: str) -> None:
         """Describe an article and collect its files."""
-        answer = self._fetcher.answered(response, same_article)
-        async for item in self._article(key, answer):
-            yield item
+        await self._article(key, self._fetcher.answered(response, same_article))
 
-    async def article_failed(self, failure: Failure) -> AsyncIterator[dict[str, Any]]:
+    async def article_failed(self, failure: Failure) -> None:
         """An article without an answer is neither there nor gone."""
-        async for item in self._article(_request(failure).cb_kwargs["key"], self._failed(failure)):
-            yield item
+        await self._article(_request(failure).cb_kwargs["key"], self._failed(failure))
 
-    async def _article(self, key: str, answer: Answer) -> AsyncIterator[dict[str, Any]]:
+    async def _article(self, key: str, answer: Answer) -> None:
         listed = list(self._desk.listed[key])
         url = listed[0].article.url
         understood = await self._articles.understand(listed, answer)
@@ -224,14 +220,14 @@ class AnnualReportsSpider(scrapy.Spider):
             publication = structs.replace(publication, attachments=files)
         if not opened and not _settled_elsewhere(publication):
             for view in self._desk.unproven(publication, f"{url}（{answer.detail}）"):
-                yield as_item(view)
+                await self._keep(view)
         if answer.state in _GONE:
             self._read_again(publication)
         # What could not be opened tonight is still what it was; its earlier record stands.
         if opened or answer.previous is None:
             self._desk.opened.add(key)
             # One that is gone is asked again by a run that goes on: it may make a list be read to its end.
-            yield self._published(publication, key if answer.body is not None else None)
+            await self._published(publication, key if answer.body is not None else None)
         self._advance()
 
     def _read_again(self, publication: Publication) -> None:
@@ -296,7 +292,7 @@ class AnnualReportsSpider(scrapy.Spider):
             )
         return requests
 
-    async def parse_candidate(self, response: Response, url: str) -> AsyncIterator[dict[str, Any]]:
+    async def parse_candidate(self, response: Response, url: str) -> None:
         """Look for year columns on a parent page, and for reports in a column that the register does not name."""
         answer = self._fetcher.answered(response)
         self._look_around(answer, url)
@@ -306,7 +302,7 @@ class AnnualReportsSpider(scrapy.Spider):
             found = suggestion(candidate, listing, self._desk.listed, answer.capture.fetched_at)
             if found is not None:
                 self._count("columns/suggested")
-                yield as_item(found)
+                await self._keep(found)
         self._advance()
 
     def candidate_failed(self, failure: Failure) -> None:
@@ -339,18 +335,15 @@ class AnnualReportsSpider(scrapy.Spider):
                     if unit.credit_code and unit.is_due(year):
                         yield endpoint.url, year, unit
 
-    async def parse_answer(self, response: Response, endpoint: str, unit: Unit, year: int) -> AsyncIterator[dict[str, Any]]:
+    async def parse_answer(self, response: Response, endpoint: str, unit: Unit, year: int) -> None:
         """A report, or the word that there is none."""
-        answer = self._fetcher.answered(response, same_article)
-        async for item in self._answer(answer, endpoint, unit, year):
-            yield item
+        await self._answer(self._fetcher.answered(response, same_article), endpoint, unit, year)
 
-    async def answer_failed(self, failure: Failure) -> AsyncIterator[dict[str, Any]]:
+    async def answer_failed(self, failure: Failure) -> None:
         """No answer proves nothing about the unit and year asked for."""
-        async for item in self._answer(self._failed(failure), **_request(failure).cb_kwargs):
-            yield item
+        await self._answer(self._failed(failure), **_request(failure).cb_kwargs)
 
-    async def _answer(self, answer: Answer, endpoint: str, unit: Unit, year: int) -> AsyncIterator[dict[str, Any]]:
+    async def _answer(self, answer: Answer, endpoint: str, unit: Unit, year: int) -> None:
         column_url = year_url(endpoint, year)
         article: ListedArticle | None = None
         if answer.body is not None:
@@ -364,7 +357,7 @@ class AnnualReportsSpider(scrapy.Spider):
                 date=publication.published_at,
                 position=1,
             )
-            yield self._published(publication, None)
+            await self._published(publication, None)
         # Another answer may have come while the files did.
         view = answered_view(self._desk.views.get(column_url), column_url, year, answer.capture.fetched_at, article)
         told = answer.body is not None or answer.state is PageState.EMPTY
@@ -375,11 +368,11 @@ class AnnualReportsSpider(scrapy.Spider):
         self._services_done.add(key)
         step = Step(kind="endpoint", key=key, payload=_json([column_url, year, view.fetched_at, article])) if told else None
         self._advance()
-        yield as_item(self._desk.put(view), step)
+        await self._keep(self._desk.put(view), step)
 
     # --- common ---
 
-    def _resume(self) -> Iterator[dict[str, Any]]:
+    async def _resume(self) -> None:
         """Take up what a killed run had finished; views go back to what their lists said, before articles failed."""
         steps = self.store.steps()
         columns = {column.url: column for column in self.register.columns}
@@ -388,7 +381,7 @@ class AnnualReportsSpider(scrapy.Spider):
                 view = msgspec.json.decode(step.payload, type=ColumnView)
                 if view.walked_on != self.as_of.isoformat():
                     self._carried[step.key] = columns[step.key]
-                yield as_item(self._desk.put(view, columns[step.key]))
+                await self._keep(self._desk.put(view, columns[step.key]))
             elif step.kind == "article":
                 self._desk.opened.add(step.key)
                 if (reported := msgspec.json.decode(step.payload, type=tuple[str, int] | None)) is not None:
@@ -397,7 +390,7 @@ class AnnualReportsSpider(scrapy.Spider):
                 parts = msgspec.json.decode(step.payload, type=tuple[str, int, str, ListedArticle | None])
                 self._services_done.add(step.key)
                 url, year, at, article = parts
-                yield as_item(self._desk.put(answered_view(self._desk.views.get(url), url, year, at, article)))
+                await self._keep(self._desk.put(answered_view(self._desk.views.get(url), url, year, at, article)))
         self._done = self._total = len(steps)
         self.crawler.stats.set_value("steps/resumed", len(steps))
 
@@ -438,7 +431,8 @@ class AnnualReportsSpider(scrapy.Spider):
     def _failed(self, failure: Failure) -> Answer:
         error = failure.value
         if not isinstance(error, FETCH_ERRORS):
-            failure.raiseException()
+            # Raised anew: Scrapy takes an error that an errback hands back for one of the download, and only logs it.
+            raise RuntimeError(f"{type(error).__name__}: {error}") from error
         return self._fetcher.failed(_request(failure), error)
 
     def _within_bounds(self) -> None:
@@ -449,8 +443,12 @@ class AnnualReportsSpider(scrapy.Spider):
         elif self._fetcher.unreachable >= settings.getint("CRAWL_MOST_UNREACHABLE"):
             self._stop("site_unreachable")
 
-    def _published(self, publication: Publication, key: str | None) -> dict[str, Any]:
-        """The item of a publication; with `key`, its article is finished."""
+    async def _keep(self, record: Record, step: Step | None = None) -> None:
+        """Send a record through the item pipelines, as an item that a callback yields; what fails there ends the run."""
+        await self.crawler.engine.scraper.start_itemproc_async(as_item(record, step), response=None)
+
+    async def _published(self, publication: Publication, key: str | None) -> None:
+        """Keep a publication; with `key`, its article is finished."""
         is_report = publication.kind is not PublicationKind.LOOKALIKE and publication.sha256 is not None
         reported = None
         if is_report and publication.unit_id is not None and publication.year is not None:
@@ -458,7 +456,7 @@ class AnnualReportsSpider(scrapy.Spider):
             self._desk.reported.add(reported)
         self._count(f"articles/{publication.state.value}")
         self._count(f"publications/{publication.kind.value}")
-        return as_item(publication, Step(kind="article", key=key, payload=_json(reported)) if key else None)
+        await self._keep(publication, Step(kind="article", key=key, payload=_json(reported)) if key else None)
 
     def _count(self, name: str, number: int = 1) -> None:
         self.crawler.stats.inc_value(name, number)
@@ -476,7 +474,7 @@ class AnnualReportsSpider(scrapy.Spider):
         if reason == "finished" and not self._all_asked:
             self._count("faults/phase_broken_off")  # a fault while requests were made: Scrapy logs it and ends as if done
         stats = self.crawler.stats
-        self._articles.close()
+        self._articles.finish()
         try:
             if not self._all_asked:
                 left = {(year_url(endpoint, year), year) for endpoint, year, _ in self._services()}
@@ -494,6 +492,7 @@ class AnnualReportsSpider(scrapy.Spider):
             self._count("faults/count")
             if stats.get_value("faults/first") is None:
                 stats.set_value("faults/first", str(error))
+        self._articles.close()
 
 
 def _settled_elsewhere(publication: Publication) -> bool:
