@@ -42,3 +42,11 @@ class Case(Struct, kw_only=True):
     peers: tuple[Report, ...] | None = None
     rollup: Rollup | None = None
     history: Background = field(default_factory=Background)
+
+    def is_past(self, day: dt.date) -> bool:
+        """Whether `day` is over. Rules ask this rather than for the date itself: what is over stays over on later nights."""
+        return self.as_of > day
+
+    def audited_years(self) -> range:
+        """The years that are audited."""
+        return self.register.audited_years(self.as_of)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from crawler.records import PageState
 from rules.absence import broken_columns, unproven
 from rules.case import Case
@@ -23,7 +25,7 @@ def coverage(case: Case) -> Coverage:
     if not unit.is_due(year):
         return _entry(case, CoverageStatus.EXEMPT, f"名册中该单位{year}年度无须发布年度报告")
     if case.publication is None and case.report is None:
-        return _absent(case, (case.as_of - deadline).days)
+        return _absent(case, deadline)
     if case.withdrawn or (case.publication is not None and case.publication.sha256 and case.publication.state in _GONE):
         return _entry(case, CoverageStatus.WITHDRAWN, "曾经发布，现在页面已打不开或已不在栏目中")
     if case.report is None and case.publication is not None and case.publication.state in _GONE:
@@ -39,19 +41,18 @@ def coverage(case: Case) -> Coverage:
     return _entry(case, CoverageStatus.ON_TIME, f"{day.isoformat()}发布，期限{deadline.isoformat()}")
 
 
-def _absent(case: Case, past_deadline: int) -> Coverage:
+def _absent(case: Case, deadline: dt.date) -> Coverage:
     if case.unreadable_reason:
         return _entry(case, CoverageStatus.UNREADABLE, case.unreadable_reason)
-    if past_deadline <= 0:
+    if not case.is_past(deadline):
         return _entry(case, CoverageStatus.NOT_DUE, "尚未到发布期限")
     reason = unproven(case)
     if reason == "no_columns":
         return _entry(case, CoverageStatus.UNKNOWN, "没有可供查找的栏目记录，不能证明未发布")
     if reason:
         return _entry(case, CoverageStatus.UNKNOWN, f"栏目未能完整读取，不能证明未发布：{broken_columns(case)}")
-    return _entry(
-        case, CoverageStatus.MISSING, f"期限已过{past_deadline}天，各栏目均完整查找，未见该单位年度报告", past_deadline
-    )
+    days = (case.as_of - deadline).days
+    return _entry(case, CoverageStatus.MISSING, f"期限已过{days}天，各栏目均完整查找，未见该单位年度报告", days)
 
 
 def _entry(case: Case, status: CoverageStatus, reason: str, days_late: int | None = None) -> Coverage:

@@ -52,12 +52,14 @@ def next_lives(
     coverage: Iterable[Coverage],
     cells_read: Mapping[tuple[str, int], Collection[str]],
     as_of: str,
+    unchanged: Collection[tuple[str, int]] = frozenset(),
 ) -> dict[str, Life]:
     """The lives after an audit on `as_of` (ISO date): all of `before`, and what is new.
 
     `cells_read` holds the addresses that were read of each judged report. A finding that is not seen any more is resolved if its
     rule said something about its unit and year tonight, the report is there and every cell of the finding was read; a rule
     that passed without a report (a missing report arrived, a withdrawn one came back) resolves too. Otherwise it is unjudged.
+    `unchanged` are units and years with the same findings as in the last audit, which are then not in `findings`.
     Running the same audit twice changes nothing.
     """
     after = dict(before)
@@ -71,6 +73,10 @@ def next_lives(
             after[finding.fingerprint] = _seen(before.get(finding.fingerprint), finding, as_of)
     for key, life in before.items():
         if key in seen or life.state is LifeState.RESOLVED:
+            continue
+        if life.unit_id is not None and life.year is not None and (life.unit_id, life.year) in unchanged:
+            if life.state is LifeState.OPEN:
+                after[key] = _still(life, as_of)
             continue
         if _is_repaired(life, spoke.get((life.rule, life.unit_id, life.year)), status, cells_read):
             after[key] = _turned(life, LifeState.RESOLVED, as_of)
@@ -110,15 +116,12 @@ def _seen(life: Life | None, finding: Finding, as_of: str) -> Life:
         )
     if life.state is LifeState.RESOLVED:
         life = _turned(life, LifeState.OPEN, as_of)
-    # An audit of an earlier day (--as-of) widens a life, it never shortens one.
-    return replace(
-        life,
-        state=LifeState.OPEN,
-        first_seen=min(life.first_seen, as_of),
-        last_seen=max(life.last_seen, as_of),
-        resolved_on=None,
-        cells=cells,
-    )
+    return replace(_still(life, as_of), state=LifeState.OPEN, resolved_on=None, cells=cells)
+
+
+def _still(life: Life, as_of: str) -> Life:
+    """A finding that is seen again; an audit of an earlier day (--as-of) widens a life, it never shortens one."""
+    return replace(life, first_seen=min(life.first_seen, as_of), last_seen=max(life.last_seen, as_of))
 
 
 def _turned(life: Life, state: LifeState, as_of: str) -> Life:

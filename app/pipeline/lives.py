@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from app.context import AuditContext
-from app.pipeline.judge import Verdicts
+from app.pipeline.judge import Key, Verdicts
 from app.store.codec import from_json
 from app.store.decisions import DecisionStore
+from parsers.model import Report
 from rules.life import Life, next_lives
 from rules.model import Finding, Outcome
 
@@ -18,12 +19,32 @@ def keep_lives(context: AuditContext, verdicts: Verdicts) -> None:
     """Store first seen, last seen, resolved and reopened. Doing it twice for one audit changes nothing."""
     store = DecisionStore(context.store.engine)
     before = store.lives()
-    read = {
-        key: item.reading.report.cells.keys() if item.reading.report is not None else frozenset()
-        for key, item in verdicts.chosen.items()
-    }
-    after = next_lives(before, _telling(verdicts, before), verdicts.coverage, read, context.as_of.isoformat())
+    after = next_lives(
+        before,
+        _telling(verdicts, before),
+        verdicts.coverage,
+        _CellsRead(context, verdicts),
+        context.as_of.isoformat(),
+        verdicts.kept,
+    )
     store.put_lives(life for key, life in after.items() if before.get(key) != life)
+
+
+class _CellsRead(Mapping[Key, frozenset[str]]):
+    """The addresses of the cells of each judged report, looked up only where a finding has gone."""
+
+    def __init__(self, context: AuditContext, verdicts: Verdicts) -> None:
+        self._reports = {key: item.report for key, item in verdicts.chosen.items() if item.report is not None}
+        self._store = context.store
+
+    def __getitem__(self, key: Key) -> frozenset[str]:
+        return frozenset(from_json(self._store.report_text(self._reports[key]), Report).cells)
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._reports)
+
+    def __len__(self) -> int:
+        return len(self._reports)
 
 
 def _telling(verdicts: Verdicts, before: Mapping[str, Life]) -> Iterator[Finding]:

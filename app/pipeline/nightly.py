@@ -52,7 +52,7 @@ def nightly(context: AuditContext, overrides: dict[str, Any] | None = None) -> N
     run_id = context.store.start_run("nightly", context.as_of)
     try:
         outcome = crawl(context, run_id, overrides)
-        figures = audit(context)
+        figures = audit(context, anew=False)
         stored = assemble(context)
         alerts = raise_and_store(context, run_id, stored)
         code = exit_code(outcome, alerts)

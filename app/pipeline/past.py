@@ -9,14 +9,15 @@ from msgspec import structs
 
 from app.context import AuditContext
 from app.pipeline.read import ReadPublication, ReadStage, read_copy, reading_inputs
-from crawler.records import ColumnView, Publication
+from app.pipeline.sheet import History, RevisionSheet
+from app.store.codec import from_json
+from crawler.records import Publication
 from parsers.model import Report
-from rules.history.background import Background
 from rules.history.contents import distinct_contents
 from rules.history.events import chronicle
-from rules.history.model import ArticleState, Event, Revision
+from rules.history.model import ArticleState, Event
 from rules.history.numbers import next_below, numbered_articles
-from rules.history.presence import known_places, unseen_before
+from rules.history.presence import FirstMeetings, known_places
 
 Key = tuple[str, int]
 
@@ -24,12 +25,12 @@ Key = tuple[str, int]
 class Past:
     """What all nights so far tell; asked once per unit and year."""
 
-    def __init__(self, context: AuditContext, stage: ReadStage, views: list[ColumnView]) -> None:
+    def __init__(self, context: AuditContext, stage: ReadStage) -> None:
         self._context = context
         self._stage = stage
-        self._views = tuple(views)
         self._visits = context.store.visits()
         self._order = {visit.run_id: at for at, visit in enumerate(self._visits)}
+        self._met = FirstMeetings(self._visits)
         self._numbered = numbered_articles(self._visits)
         self._events: dict[Key, list[Event]] = defaultdict(list)
         events, self._there = chronicle(self._visits, stage.states)
@@ -69,13 +70,12 @@ class Past:
         """The first article listed tonight as this report on a host that is never contacted."""
         return self._elsewhere.get(key)
 
-    def background(self, key: Key, item: ReadPublication | None, candidates: list[ReadPublication]) -> Background:
+    def history(self, key: Key, item: ReadPublication | None, candidates: list[ReadPublication]) -> History:
         """What the rules of publication may look at for one unit and year; `item` is the judged one of `candidates`."""
-        found = Background(
+        found = History(
             events=tuple(self._events.get(key, ())),
             dead=self.dead(key),
             published_years=tuple(sorted(self._years.get(key[0], ()))),
-            all_views=self._views,
         )
         if item is None:
             return found
@@ -88,27 +88,29 @@ class Past:
         if not self.is_there(item):
             answers = self._context.store.captures_of([publication.url])
             found.last_answer = answers[-1].capture if answers else None
-        found.unseen = unseen_before(self._visits, publication.article_key)
+        found.unseen = self._met.unseen(publication.article_key)
         found.replaces = found.unseen is not None and self._stood_there(found.unseen.run_id, item, candidates)
         if number.isdecimal():
             found.numbered = next_below(self._numbered.get(host, []), int(number))
         found.revisions = tuple(self._revisions(item, candidates))
         found.first_shown = self._first_shown(item, candidates)
         found.copies = tuple(self._copies(item))
-        found.duplicates = {
-            other.stored.publication.article_key: other.reading.report
+        found.twins = {
+            other.stored.publication.article_key: other.report
             for other in candidates
-            if other is not item and other.reading.report is not None
+            if other is not item and other.report is not None
         }
         return found
 
     def _stood_there(self, run_id: str, item: ReadPublication, candidates: list[ReadPublication]) -> bool:
         """Whether another article of the unit and year was listed on that visit, in whatever column."""
         others = {other.stored.publication.article_key for other in candidates if other is not item}
+        if not others:
+            return False
         views = self._visits[self._order[run_id]].views
         return any(article.article_key in others for view in views for article in view.articles)
 
-    def _revisions(self, item: ReadPublication, candidates: list[ReadPublication]) -> list[Revision]:
+    def _revisions(self, item: ReadPublication, candidates: list[ReadPublication]) -> list[RevisionSheet]:
         """Earlier contents of the article and of those whose place it took, as far as they differ from today's."""
         now = item.reading.content_digest
         if now is None:
@@ -118,9 +120,10 @@ class Past:
         contents = distinct_contents(states)
         revisions = []
         for state, following in itertools.pairwise(contents):
-            report = self._report(state.publication)
-            if state.content != now and report is not None:
-                revisions.append(Revision(report, state.publication, following.publication.captured_at))
+            inputs = reading_inputs(state.publication)
+            head = self._stage.heads.get(inputs)
+            if state.content != now and head is not None and head.has_report:
+                revisions.append(RevisionSheet(inputs, state.publication, following.publication.captured_at))
         return revisions
 
     def _states(self, item: ReadPublication, candidates: list[ReadPublication]) -> list[ArticleState]:
@@ -133,14 +136,15 @@ class Past:
         shown = (state.publication.published_at for state in self._states(item, candidates))
         return min((stated for stated in shown if stated), key=lambda stated: stated[:10], default=None)
 
-    def _report(self, publication: Publication) -> Report | None:
-        reading = self._context.store.reading(reading_inputs(publication))
-        return reading.report if reading is not None else None
-
-    def _copies(self, item: ReadPublication) -> list[Report]:
-        report = item.reading.report
-        if report is None:
+    def _copies(self, item: ReadPublication) -> list[str]:
+        files = item.stored.publication.attachments
+        if item.report is None or not files:
             return []
-        read = (read_copy(self._context, item.stored.publication, file) for file in item.stored.publication.attachments
-                if file.sha256 not in (None, report.document.sha256))  # fmt: skip
+        document = item.reading.document or self._document(item.report)
+        read = (read_copy(self._context, self._stage, item.stored.publication, file) for file in files
+                if file.sha256 not in (None, document))  # fmt: skip
         return [copy for copy in read if copy is not None]
+
+    def _document(self, inputs: str) -> str:
+        """The hash of the file behind a reading that was stored before this was put on record."""
+        return from_json(self._context.store.report_text(inputs), Report).document.sha256

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from msgspec import Struct, field, structs
 
 from app.context import AuditContext
 from app.pipeline.read_ahead import Wanted, read_ahead
 from app.pipeline.reader_version import reader_version
-from app.store.codec import digest, to_json
-from app.store.store import ARCHIVE_LOST, Reading, StoredPublication
+from app.store.codec import digest
+from app.store.store import ARCHIVE_LOST, Reading, ReadingHead, StoredPublication, head_of
 from crawler.archive import Archive
 from crawler.records import Attachment, PageState, Publication, PublicationKind
 from crawler.register.model import Register
@@ -26,15 +26,20 @@ _COUNTER = re.compile(r"(?:访问|浏览|点击|阅读)(?:次数|量|数)?\s*[:�
 
 
 class ReadPublication(Struct, frozen=True):
-    """A publication with its reading and the key under which the reading is stored.
+    """A publication with what its reading is like and the key under which the reading is stored.
 
     `gone` is the newest state of an article whose page is there no more; the publication is then its last state with a document.
     """
 
     stored: StoredPublication
     inputs: str
-    reading: Reading
+    reading: ReadingHead
     gone: Publication | None = None
+
+    @property
+    def report(self) -> str | None:
+        """The key of the reading where it gave a report."""
+        return self.inputs if self.reading.has_report else None
 
 
 class ReadStage(Struct):
@@ -42,7 +47,7 @@ class ReadStage(Struct):
 
     `dead` are reports that tonight's lists name although no visit ever found a document behind the link; `elsewhere` are those
     that they name on a host outside the register, which is never contacted: published, but not to be read.
-    `states` are all states of these reports, each with the digest of its content.
+    `states` are all states of these reports, each with the digest of its content. `heads` are the heads of all readings.
     """
 
     publications: list[ReadPublication]
@@ -50,6 +55,7 @@ class ReadStage(Struct):
     dead: list[Publication] = field(default_factory=list)
     states: dict[str, list[ArticleState]] = field(default_factory=dict)
     elsewhere: list[Publication] = field(default_factory=list)
+    heads: dict[str, ReadingHead] = field(default_factory=dict)
 
 
 def is_whole(publication: Publication) -> bool:
@@ -79,6 +85,7 @@ def read(context: AuditContext, crawl_run: str) -> ReadStage:
     stage = ReadStage([], 0)
     articles = {key: states for key, states in context.store.article_states().items() if is_report(states[-1].publication)}
     stage.read_now = _read_ahead(context, articles.values())
+    stage.heads = context.store.reading_heads()
     context.progress.start("read", len(articles))
     for number, (key, states) in enumerate(articles.items(), 1):
         newest = states[-1]
@@ -114,14 +121,15 @@ def _read_ahead(context: AuditContext, articles: Collection[list[ArticleState]])
     return read_ahead(context, wanted, read_publication, lambda: context.progress.advance(next(numbers)))
 
 
-def _read_state(context: AuditContext, state: ArticleState, stage: ReadStage) -> tuple[str, Reading]:
+def _read_state(context: AuditContext, state: ArticleState, stage: ReadStage) -> tuple[str, ReadingHead]:
     inputs = reading_inputs(state.publication)
-    reading = context.store.reading(inputs)
-    if reading is None:
+    if inputs not in stage.heads:
+        # Only what the archive has lost is not stored; it is looked for again every night.
         reading = read_publication(context.register, context.store.archive, state.publication)
         context.store.add_reading(inputs, state.publication.article_key, reading)
+        stage.heads[inputs] = head_of(reading)
         stage.read_now += 1
-    return inputs, reading
+    return inputs, stage.heads[inputs]
 
 
 def reading_inputs(publication: Publication) -> str:
@@ -189,13 +197,12 @@ def _lost(sha256: str, url: str, found: str) -> str:
     )
 
 
-def read_copy(context: AuditContext, publication: Publication, file: Attachment) -> Report | None:
-    """The report that an attachment holds by itself; None where it holds none or cannot be read (the page's reading says so)."""
+def read_copy(context: AuditContext, stage: ReadStage, publication: Publication, file: Attachment) -> str | None:
+    """The key of the report that an attachment holds by itself; None where it cannot be read (the page's reading says so)."""
     if file.sha256 is None:
         return None
     inputs = digest("copy", reader_version(), file.sha256, file.name, publication.unit_id, publication.year)
-    reading = context.store.reading(inputs)
-    if reading is None:
+    if inputs not in stage.heads:
         try:
             report = parse(
                 context.store.archive.get(file.sha256),
@@ -212,7 +219,8 @@ def read_copy(context: AuditContext, publication: Publication, file: Attachment)
         else:
             reading = Reading(report, None, content_digest(report))
         context.store.add_reading(inputs, publication.article_key, reading)
-    return reading.report if reading.report is not None and (reading.report.cells or reading.report.sections) else None
+        stage.heads[inputs] = head_of(reading)
+    return inputs if stage.heads[inputs].has_report else None
 
 
 def content_digest(report: Report) -> str:
@@ -222,8 +230,3 @@ def content_digest(report: Report) -> str:
         [(section.key, section.heading, section.text) for section in report.sections],
         {address: cell.raw for address, cell in report.cells.items()},
     )[:16]
-
-
-def size_of(readings: Iterable[ReadPublication]) -> int:
-    """Bytes of the stored reports, for the ledger."""
-    return sum(len(to_json(item.reading.report)) for item in readings if item.reading.report is not None)

@@ -13,6 +13,7 @@ from app.pipeline.judge import judge
 from app.pipeline.lives import keep_lives
 from app.pipeline.read import read
 from app.pipeline.spool import Spool
+from app.store.kept import KeptVerdicts
 from output.alerts import raise_alerts
 from output.channels.base import Context as ChannelContext
 from output.channels.make import make_channels
@@ -36,9 +37,10 @@ class AuditFigures(Struct, frozen=True):
     reviews: int
 
 
-def audit(context: AuditContext) -> AuditFigures:
+def audit(context: AuditContext, *, anew: bool = True) -> AuditFigures:
     """Read what is new and judge everything; verdicts are in the store when this returns.
 
+    Unless `anew`, verdicts are kept where nothing that they depend on has changed since they were made.
     Raises NothingCrawled when no crawl is stored.
     """
     crawl_run = context.store.last_crawl()
@@ -46,18 +48,22 @@ def audit(context: AuditContext) -> AuditFigures:
         raise NothingCrawled(f"数据目录 {context.data} 中还没有抓取结果。请先运行 wendeng-audit crawl 或 nightly。")
     stage = read(context, crawl_run)
     with Spool(context.data) as findings:
-        verdicts = judge(context, stage, context.store.column_views(crawl_run), findings)
+        verdicts = judge(context, stage, context.store.column_views(crawl_run), findings, anew=anew)
         context.store.replace_verdicts(
             verdicts.coverage,
             verdicts.findings,
             {key: (item.inputs, item.stored.publication.article_key) for key, item in verdicts.chosen.items()},
             verdicts.mended,
+            places=verdicts.places,
+            kept=verdicts.kept,
         )
         keep_lives(context, verdicts)
+        # Last, so that verdicts whose lives were not kept (a killed night) are made again.
+        KeptVerdicts(context.store.engine).put_judged(verdicts.judged)
     return AuditFigures(
-        reports=sum(1 for item in stage.publications if item.reading.report is not None),
+        reports=sum(1 for item in stage.publications if item.reading.has_report),
         read_now=stage.read_now,
-        unreadable=sum(1 for item in stage.publications if item.reading.report is None),
+        unreadable=sum(1 for item in stage.publications if not item.reading.has_report),
         failures=verdicts.outcomes[Outcome.FAIL.value],
         reviews=verdicts.outcomes[Outcome.REVIEW.value],
     )

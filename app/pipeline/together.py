@@ -3,47 +3,96 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 
 from msgspec import Struct
 
+from app.pipeline.reports import StoredReports
+from app.pipeline.workers import WorkerFault, Workers
+from app.store.codec import digest, from_json
+from app.store.kept import Compared
 from crawler.register.model import Register, UnitKind
+from parsers.blocks import ReadError
 from parsers.model import Report
-from rules.copying.peers import nearest_peers
+from rules.copying.peers import compared_parts, nearest_units
 from rules.copying.thresholds import threshold
 from rules.rollup.add import roll_up
 from rules.rollup.model import TOTALS, Rollup
 
 Key = tuple[str, int]
+# So many reports are levelled for comparison at a time.
+_CHUNK = 50
 
 
 class Together(Struct, frozen=True):
-    """`peers`: by unit and year the reports nearest in wording.
+    """The reports of every year, by unit, as the inputs of their readings, and `compared`: by year, whose texts are alike."""
 
-    `rollups`: by year, where the district government reports, the sums that its report has to agree with.
-    """
-
-    peers: dict[Key, tuple[Report, ...]]
-    rollups: dict[int, Rollup]
+    register: Register
+    inputs: dict[int, dict[str, str]]
+    compared: dict[int, Compared]
     districts: frozenset[str]
+    text: Callable[[str], str]
+
+    def peers(self, unit_id: str, year: int) -> tuple[str, ...]:
+        """The readings of the reports nearest in wording to that of this unit."""
+        found = self.compared.get(year)
+        return tuple(self.inputs[year][peer] for peer in found.nearest.get(unit_id, ())) if found is not None else ()
+
+    def rollup_mark(self, unit_id: str, year: int) -> str:
+        """A mark of what is summed, for the district government only: nobody else reports a sum; "" where there is none."""
+        # A sum is held against the district's own report only.
+        if unit_id not in self.districts or self.districts.isdisjoint(self.inputs.get(year, {})):
+            return ""
+        return digest(sorted(self.inputs[year].items()))
 
     def rollup_for(self, unit_id: str, year: int) -> Rollup | None:
-        """The sum, for the district government only: nobody else reports it."""
-        return self.rollups.get(year) if unit_id in self.districts else None
+        """The sum that the report of this unit has to agree with; only its totals are asked for (X-AGG)."""
+        if not self.rollup_mark(unit_id, year):
+            return None
+        return roll_up(self.register, year, StoredReports(self.inputs[year], self.text), addresses=frozenset(TOTALS))
 
 
-def lay_together(register: Register, years: Iterable[int], reports: Mapping[Key, Report]) -> Together:
-    """Compare and add up the reports that are judged, year by year; the same reports always give the same result."""
-    by_year: dict[int, dict[str, Report]] = defaultdict(dict)
-    for (unit_id, year), report in reports.items():
-        by_year[year][unit_id] = report
+def lay_together(
+    register: Register,
+    years: Iterable[int],
+    inputs: Mapping[Key, str],
+    text: Callable[[str], str],
+    workers: Workers,
+    before: Mapping[int, Compared],
+    version: str,
+) -> Together:
+    """Compare the reports that are judged, year by year; the same reports always give the same result.
+
+    `inputs` are the readings of the reports, `text` gives a report as it is stored. A year whose reports are those of `before` is
+    not compared again; `version` stands for everything else that a comparison depends on.
+    """
+    by_year: dict[int, dict[str, str]] = defaultdict(dict)
+    for (unit_id, year), reading in inputs.items():
+        by_year[year][unit_id] = reading
+    marks = {year: digest(version, sorted(by_year[year].items())) for year in years if by_year[year]}
+    compared = {year: before[year] for year, mark in marks.items() if year in before and before[year].mark == mark}
     least = threshold(register.policy, "X-PEER")
-    peers = {
-        (unit_id, year): found for year in years for unit_id, found in nearest_peers(by_year[year], register, least).items()
-    }
+    missing = [year for year in marks if year not in compared]
+    wanted = ((unit_id, reading) for year in missing for unit_id, reading in sorted(by_year[year].items()))
+    parts = _parts(register, wanted, text, workers)
+    for year in missing:
+        compared[year] = Compared(marks[year], nearest_units(dict(islice(parts, len(by_year[year]))), least))
     districts = frozenset(unit.unit_id for unit in register.units if unit.kind is UnitKind.DISTRICT_GOVERNMENT)
-    # A sum is held against the district's own report only, and only its totals are (X-AGG).
-    stated = [year for year in years if not districts.isdisjoint(by_year[year])]
-    added = {year: roll_up(register, year, by_year[year], addresses=frozenset(TOTALS)) for year in stated}
-    rollups = {year: rollup for year, rollup in added.items() if rollup is not None}
-    return Together(peers, rollups, districts)
+    return Together(register, dict(by_year), compared, districts, text)
+
+
+def _parts(
+    register: Register, wanted: Iterator[tuple[str, str]], text: Callable[[str], str], workers: Workers
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    chunks = iter(lambda: [(unit_id, text(reading)) for unit_id, reading in islice(wanted, _CHUNK)], [])
+    for found in workers.run(parts_of, register, chunks, batch=1):
+        if isinstance(found, ReadError):
+            raise WorkerFault(f"comparing the texts of the units was broken off: {found.message}")
+        yield from found
+
+
+def parts_of(register: Register, reports: list[tuple[str, str]]) -> list[tuple[str, tuple[str, ...]]]:
+    """What of some units' stored reports is compared; runs in whatever process does the work."""
+    units = {unit.unit_id: unit for unit in register.units}
+    return [(unit_id, compared_parts(from_json(text, Report), units.get(unit_id))) for unit_id, text in reports]

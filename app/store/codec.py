@@ -24,7 +24,7 @@ def to_json(record: Any) -> str:
     return _encoder.encode(record).decode()
 
 
-def from_json(text: str, kind: type[T]) -> T:
+def from_json(text: str | bytes, kind: type[T]) -> T:
     """The record of type `kind`; msgspec.ValidationError if the text does not fit it."""
     decoded: T = _decoder(cast(Any, kind)).decode(text)
     return decoded

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, structs
-from sqlalchemy import Engine, Row, Select, bindparam, delete, func, insert, select, update
+from msgspec import Raw, Struct, structs
+from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, insert, select, update
 
 from app.store import tables
 from app.store.codec import from_json, to_json
@@ -18,7 +18,7 @@ from app.store.database import open_engine
 from app.store.location import default_archive, default_database_url
 from app.store.numbers import packed_numbers
 from crawler.archive import Archive, open_archive
-from crawler.records import Capture, ColumnSuggestion, ColumnView, Publication
+from crawler.records import Capture, ColumnSuggestion, ColumnView, ListedArticle, PageState, Publication
 from output.alerts import Told, in_order
 from output.model import Alert
 from parsers.model import Report
@@ -28,6 +28,8 @@ from rules.repair.repairs import Mended
 
 # So many findings are handed to the database at a time.
 _ROWS_AT_ONCE = 5_000
+# The ids of the findings of one unit and year lie within so many: no report has a hundredth of that.
+_IDS_OF_A_CASE = 1_000_000
 # The code of a reading that failed because the archive has lost the document: it says nothing about it.
 ARCHIVE_LOST = "archive_lost"
 # A run that was killed is taken up again within this time.
@@ -56,6 +58,23 @@ class Reading(Struct, frozen=True):
     error: str | None
     content_digest: str | None
     error_code: str | None = None
+
+
+class ReadingHead(Struct, frozen=True):
+    """A reading without its report: `document` is the hash of the file that the report was read from, where it is on record."""
+
+    has_report: bool
+    error: str | None
+    content_digest: str | None
+    error_code: str | None
+    document: str | None = None
+
+
+def head_of(reading: Reading) -> ReadingHead:
+    """The head of a reading."""
+    report = reading.report
+    document = report.document.sha256 if report is not None else None
+    return ReadingHead(report is not None, reading.error, reading.content_digest, reading.error_code, document)
 
 
 class FindingRow(Struct, frozen=True, array_like=True):
@@ -219,9 +238,10 @@ class Store:
             .order_by(tables.runs.c.started_at, tables.runs.c.run_id, tables.column_views.c.column_url)
         )
         found: dict[str, tuple[str, str, list[ColumnView]]] = {}
+        lists = _Lists()
         with self.engine.connect() as connection:
             for row in connection.execute(query):
-                found.setdefault(row.run_id, (row.as_of, row.started_at, []))[2].append(from_json(row.record, ColumnView))
+                found.setdefault(row.run_id, (row.as_of, row.started_at, []))[2].append(lists.view(row.record))
         return [Visit(run_id, as_of, started, tuple(views)) for run_id, (as_of, started, views) in found.items()]
 
     def article_states(self) -> dict[str, list[ArticleState]]:
@@ -270,6 +290,24 @@ class Store:
         report = from_json(row.report, Report) if row.report else None
         return Reading(report, row.error, row.content_digest, row.error_code)
 
+    def reading_heads(self) -> dict[str, ReadingHead]:
+        """All stored readings by their inputs, without the reports."""
+        table = tables.readings.c
+        query = select(
+            table.inputs, table.report.is_not(None), table.error, table.content_digest, table.error_code, table.document
+        )
+        with self.engine.connect() as connection:
+            return {row[0]: ReadingHead(bool(row[1]), *row[2:]) for row in connection.execute(query)}
+
+    def report_text(self, inputs: str) -> str:
+        """The report of a stored reading as it is stored. Raises LookupError where there is none."""
+        query = select(tables.readings.c.report).where(tables.readings.c.inputs == inputs)
+        with self.engine.connect() as connection:
+            text: str | None = connection.scalar(query)
+        if text is None:
+            raise LookupError(f"no report is stored under {inputs}")
+        return text
+
     def content_digests(self) -> dict[str, str]:
         """The digest of what each readable report says, by the inputs of its reading."""
         query = select(tables.readings.c.inputs, tables.readings.c.content_digest).where(
@@ -296,6 +334,7 @@ class Store:
                 "error": reading.error,
                 "content_digest": reading.content_digest,
                 "error_code": reading.error_code,
+                "document": reading.report.document.sha256 if reading.report else None,
                 "form": reading.report.template if reading.report else None,
                 "numbers": packed,
             }
@@ -342,22 +381,25 @@ class Store:
         findings: Iterable[Finding | FindingRow],
         sources: dict[tuple[str, int], tuple[str, str]],
         mended: Mapping[tuple[str, int], Mended] | None = None,
+        *,
+        places: Mapping[tuple[str, int], int] | None = None,
+        kept: Collection[tuple[str, int]] = frozenset(),
     ) -> None:
         """Put the newest audit in the place of the last.
 
         `sources` names inputs and article of each unit and year's reading, `mended` the suspects of those that do not add up.
+        `kept` are units and years whose stored verdicts stay as they are; `places` then gives the place of every unit and year in the
+        order in which findings are listed.
         """
         with self.engine.begin() as connection:
-            connection.execute(delete(tables.mended))
+            _remove_verdicts(connection, kept)
             repairs = [
                 {"unit_id": unit_id, "year": year, "record": to_json(record)}
                 for (unit_id, year), record in (mended or {}).items()
             ]
             if repairs:
                 connection.execute(insert(tables.mended), repairs)
-            connection.execute(delete(tables.findings))
-            connection.execute(delete(tables.coverage))
-            rows = (structs.asdict(row_of(item) if isinstance(item, Finding) else item) for item in findings)
+            rows = _numbered((row_of(item) if isinstance(item, Finding) else item for item in findings), places)
             while part := list(islice(rows, _ROWS_AT_ONCE)):
                 connection.execute(insert(tables.findings), part)
             entries = []
@@ -487,6 +529,62 @@ class Store:
         with self.engine.begin() as connection:
             connection.execute(delete(tables.digests).where(tables.digests.c.channel == channel))
             connection.execute(insert(tables.digests).values(channel=channel, day=day))
+
+
+class _Lists:
+    """Views whose lists are the same share them: most nights see what the night before saw."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, tuple[bytes, tuple[ListedArticle, ...]]] = {}
+
+    def view(self, record: str) -> ColumnView:
+        """The view of a stored record."""
+        head = from_json(record, _ViewHead)
+        text = bytes(head.articles)
+        last = self._last.get(head.column_url)
+        if last is None or last[0] != text:
+            last = self._last[head.column_url] = text, from_json(text, tuple[ListedArticle, ...])
+        return ColumnView(**{**structs.asdict(head), "articles": last[1]})
+
+
+class _ViewHead(Struct, kw_only=True):
+    """A ColumnView whose list is not looked at yet."""
+
+    column_url: str
+    year: int | None
+    fetched_at: str
+    articles: Raw
+    stated_total: int | None
+    complete: bool
+    state: PageState
+    detail: str = ""
+    walked_on: str = ""
+
+
+def _remove_verdicts(connection: Connection, kept: Collection[tuple[str, int]]) -> None:
+    """Take away the verdicts of the last audit but those that are kept."""
+    verdicts = (tables.mended, tables.findings, tables.coverage)
+    if not kept:
+        for table in (*verdicts, tables.judged):
+            connection.execute(delete(table))
+        return
+    known = {(row.unit_id, row.year) for row in connection.execute(select(tables.coverage.c.unit_id, tables.coverage.c.year))}
+    gone = [{"gone_unit": unit_id, "gone_year": year} for unit_id, year in sorted(known - set(kept))]
+    for table in (*verdicts, tables.judged) if gone else ():
+        of_the_case = (table.c.unit_id == bindparam("gone_unit")) & (table.c.year == bindparam("gone_year"))
+        connection.execute(delete(table).where(of_the_case), gone)
+
+
+def _numbered(rows: Iterable[FindingRow], places: Mapping[tuple[str, int], int] | None) -> Iterator[dict[str, Any]]:
+    """The rows with their ids: in their order, or after `places`, where each unit and year has numbers of its own."""
+    number = 0
+    before: tuple[str | None, int | None] = None, None
+    for row in rows:
+        key = row.unit_id, row.year
+        if places is not None and key != before and key[0] is not None and key[1] is not None:
+            number, before = places[key[0], key[1]] * _IDS_OF_A_CASE, key
+        number += 1
+        yield {"id": number, **structs.asdict(row)}
 
 
 def _can_go_on(last: Row[Any], command: str, as_of: dt.date, now: str) -> bool:

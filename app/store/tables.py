@@ -5,7 +5,19 @@ The lengths are those that SQLite ignores; PostgreSQL takes texts of any length 
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -80,6 +92,8 @@ readings = Table(
     # The cells that identities use, so that sums are done again without the report (rules.matrix_batch.packed).
     Column("form", String(10)),
     Column("numbers", LargeBinary),
+    # The hash of the file that the report was read from.
+    Column("document", Text),
 )
 
 # What a run of the crawler has finished; emptied when the run is over.
@@ -106,7 +120,7 @@ suggestions = Table(
 findings = Table(
     "findings",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("unit_id", String(80)),
     Column("year", Integer),
     Column("rule", String(40), nullable=False),
@@ -133,6 +147,24 @@ mended = Table(
     metadata,
     Column("unit_id", String(80), primary_key=True),
     Column("year", Integer, primary_key=True),
+    Column("record", Text, nullable=False),
+)
+
+# What the verdicts of each unit and year were made from: while that is the same, they are not made again.
+judged = Table(
+    "judged",
+    metadata,
+    Column("unit_id", Text, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("record", Text, nullable=False),
+)
+
+# Whose texts are alike among the reports of a year, and from which reports that was found.
+compared = Table(
+    "compared",
+    metadata,
+    Column("year", Integer, primary_key=True),
+    Column("mark", Text, nullable=False),
     Column("record", Text, nullable=False),
 )
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from parsers.model import Number
-from parsers.prose.statements import Kind, Statement
+from parsers.prose.numbers import NumberKind, mentions
+from parsers.prose.statements import Kind, Statement, tail
 from rules.case import Case
 from rules.checks.narrative_received import statements
 from rules.model import Outcome, Severity, Verdict
@@ -16,6 +17,8 @@ from rules.table_totals import Total, requests_total
 from rules.tables import obstacle
 
 FORMS = ("2019", "2021")
+_ENDED = re.compile(r"补正|撤[销回]|撤诉|终止|不再处理|不予处理|视为放弃|放弃|转办|转送|移送|退回|退件|重复")
+_PARTS = re.compile(r"其中|包括|分别|（")
 ROW_NAMES = {"handled_total": "（七）总计", "carried_in": "上年结转", "carried_out": "结转下年度继续办理"}
 
 
@@ -23,8 +26,9 @@ ROW_NAMES = {"handled_total": "（七）总计", "carried_in": "上年结转", "
 def done_as_in_the_table(case: Case) -> Iterator[Verdict]:
     """The number of applications that the text says were answered (答复, 办结) is （七）总计 of table 3.
 
-    "办理n件" may also mean those newly received, with or without those carried in. Parts (其中…, 当面…) are not the total. Not applicable
-    where the text gives no number, not assessable without the table. Right: 办结11件, 总计 11. Wrong: 办结12件, 总计 11.
+    "办理n件" may also mean those newly received, with or without those carried in; 逾期未补正, 撤销 and the like named beside may be
+    counted along. Parts (其中…, 当面…) are not the total. Not applicable where the text gives no number, not assessable without the
+    table. Right: 办结11件, 总计 11. Wrong: 办结12件, 总计 11.
     """
     yield from _compared(case, Kind.DONE, "handled_total")
 
@@ -57,7 +61,10 @@ def _compared(case: Case, kind: Kind, row: str) -> Iterator[Verdict]:
     if hindered is not None or total.value is None:
         yield hindered or Verdict(outcome=Outcome.NOT_ASSESSABLE, message="no_total", values={"row": ROW_NAMES[row]})
         return
-    fits = [statement.value in _allowed(case, passage, statement, total) for passage, statement in stated]
+    fits = [
+        statement.value in _allowed(case, passage, statement, total) or _ended_otherwise(passage, statement, total)
+        for passage, statement in stated
+    ]
     for (passage, statement), fitting in zip(stated, fits, strict=True):
         quote = passage.sentence(statement.start)
         doubtful = any(fits) or statement.approximate
@@ -87,6 +94,25 @@ def _allowed(case: Case, passage: Passage, statement: Statement, total: Total) -
         if new.value is not None and carried.value is not None:
             allowed.add(new.value + carried.value)
     return allowed
+
+
+def _ended_otherwise(passage: Passage, statement: Statement, total: Total) -> bool:
+    """ "办结66件，5件逾期未补正，2件撤销申请": the form's total counts what ended without an answer too, and the text names it."""
+    if statement.kind is not Kind.DONE or statement.value is None or total.value is None:
+        return False
+    found = statement.value
+    end = statement.end
+    for number in mentions(passage.prose):
+        if number.start < statement.end or number.kind is not NumberKind.COUNT:
+            continue
+        beside = passage.prose.text[end : number.end] + tail(passage.prose, statement.sentence, number)
+        if number.start >= statement.sentence.end or not _ENDED.search(beside) or _PARTS.search(beside):
+            return False
+        found += number.value
+        end = number.end
+        if found >= total.value:
+            return found == total.value
+    return False
 
 
 @rule("N-ALLDONE", severity=Severity.WARNING, category="narrative", templates=FORMS, basis="条例6; 条例50")

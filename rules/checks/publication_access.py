@@ -39,23 +39,20 @@ def some_year_is_there(case: Case) -> Iterator[Verdict]:
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="local" if case.local else "no_unit")
         return
     policy = case.register.policy
-    due = [
-        one
-        for one in case.register.audited_years(case.as_of)
-        if unit.is_due(one) and case.as_of > policy.deadline(unit.kind, one)
-    ]
+    due = [one for one in case.audited_years() if unit.is_due(one) and case.is_past(policy.deadline(unit.kind, one))]
     if len(due) < _FEWEST_YEARS or year != due[-1]:
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="told_once" if len(due) >= _FEWEST_YEARS else "few_years")
         return
     found = set(case.history.published_years) | set(case.earlier_years_published)
     if case.publication is not None or case.report is not None:
         found.add(year)
-    views = case.history.all_views
-    broken = [view for view in views if not view.complete]
     values = {"name": unit.name, "first": due[0], "last": due[-1], "count": len(due)}
     if found & set(due):
         yield Verdict(outcome=Outcome.PASS, values={**values, "found": "、".join(map(str, sorted(found & set(due))))})
-    elif not views or broken:
+        return
+    views = case.history.all_views
+    broken = [view for view in views if not view.complete]
+    if not views or broken:
         columns = "；".join(f"{view.column_url}（{view.detail or view.state.value}）" for view in broken)
         yield Verdict(
             outcome=Outcome.NOT_ASSESSABLE,

@@ -94,7 +94,7 @@ def _against_view(case: Case, unseen: Unseen, day: dt.date) -> Verdict:
             "published": day.isoformat(),
             "absent": f"{absent:%Y-%m-%d %H:%M}",
             "column": view.column_url,
-            "articles": len(view.articles),
+            "articles": view.listed,
             "met": met[:10],
             "source": date_source(case),
             "hours": max(0, int(gap / dt.timedelta(hours=1))),
@@ -102,7 +102,7 @@ def _against_view(case: Case, unseen: Unseen, day: dt.date) -> Verdict:
         left=day.isoformat(),
         right=absent.date().isoformat(),
         evidence=(
-            Evidence(quote=f"{view.column_url} @ {view.fetched_at}: {len(view.articles)}/{view.stated_total}"),
+            Evidence(quote=f"{view.column_url} @ {view.fetched_at}: {view.listed}/{view.stated_total}"),
             of_document(report, f"{publication.url} @ {publication.captured_at}: {day.isoformat()}"),
         ),
     )

@@ -34,7 +34,7 @@ def published_at_all(case: Case) -> Iterator[Verdict]:
         yield Verdict(outcome=Outcome.PASS, message="pass" if case.report is not None else "unreadable")
     elif not unit.is_due(year):
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="exempt", values={"name": unit.name})
-    elif case.as_of <= (deadline := case.register.policy.deadline(unit.kind, year)):
+    elif not case.is_past(deadline := case.register.policy.deadline(unit.kind, year)):
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="not_due", values={"deadline": deadline.isoformat()})
     elif reason := unproven(case):
         yield Verdict(

@@ -26,16 +26,27 @@ def nearest_peers(reports: Mapping[str, Report], register: Register, at_least: f
 
     `reports`: one year, by unit id. Units without such a peer are left out. The result does not depend on the order of `reports`.
     """
-    units = sorted(reports)
     known = {unit.unit_id: unit for unit in register.units}
+    parts = {unit: compared_parts(report, known.get(unit)) for unit, report in reports.items()}
+    return {unit: tuple(reports[peer] for peer in peers) for unit, peers in nearest_units(parts, at_least).items()}
+
+
+def compared_parts(report: Report, unit: Unit | None) -> tuple[str, ...]:
+    """What of a report is compared with the other units': one text per part, "" where there is too little."""
+    return tuple(_part(report, unit, key) for key in PARTS)
+
+
+def nearest_units(parts: Mapping[str, Sequence[str]], at_least: float) -> dict[str, tuple[str, ...]]:
+    """As `nearest_peers`, from the compared parts of every unit and with the ids of the units."""
+    units = sorted(parts)
     nearest: dict[str, dict[str, float]] = defaultdict(dict)
-    for key in PARTS:
-        texts = [_part(reports[unit], known.get(unit), key) for unit in units]
+    for number in range(len(PARTS)):
+        texts = [parts[unit][number] for unit in units]
         for one, other, score in like_pairs(texts, at_least):
             for unit, peer in ((units[one], units[other]), (units[other], units[one])):
                 nearest[unit][peer] = max(score, nearest[unit].get(peer, 0.0))
     return {
-        unit: tuple(reports[peer] for peer, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_MOST])
+        unit: tuple(peer for peer, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_MOST])
         for unit, found in sorted(nearest.items())
     }
 

@@ -62,10 +62,24 @@ class Event(Struct, frozen=True, kw_only=True):
     documents: tuple[str, ...] = ()
 
 
+class SeenColumn(Struct, frozen=True):
+    """What is left of a view of a column where the lines of its list do not matter: `listed` counts them."""
+
+    column_url: str
+    fetched_at: str
+    listed: int
+    stated_total: int | None
+
+
+def seen_column(view: ColumnView) -> SeenColumn:
+    """A view without its lines."""
+    return SeenColumn(view.column_url, view.fetched_at, len(view.articles), view.stated_total)
+
+
 class Unseen(Struct, frozen=True):
     """The last whole view of a column, before an article was first met, that did not list it: it was not there then."""
 
-    view: ColumnView
+    view: SeenColumn
     run_id: str
     as_of: str
 

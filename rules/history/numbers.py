@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from rules.history.model import Numbered, Visit
@@ -24,5 +25,6 @@ def numbered_articles(visits: Sequence[Visit]) -> dict[str, list[Numbered]]:
 
 def next_below(articles: Sequence[Numbered], number: int) -> tuple[Numbered, ...]:
     """The articles whose numbers lie next below `number`, nearest last; fewer than NEIGHBOURS say too little and give none."""
-    below = [article for article in articles if article.number < number][-NEIGHBOURS:]
+    end = bisect_left(articles, number, key=lambda article: article.number)
+    below = articles[max(0, end - NEIGHBOURS) : end]
     return tuple(below) if len(below) == NEIGHBOURS else ()

@@ -7,8 +7,8 @@ from collections.abc import Sequence, Set
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawler.records import ColumnView, ListedArticle
-from rules.history.model import Unseen, Visit
+from crawler.records import ListedArticle
+from rules.history.model import Unseen, Visit, seen_column
 
 # Column and path: scheme, port and display parameters of an address do not make it another place.
 Place = tuple[str, str]
@@ -69,26 +69,36 @@ def known_places(visits: Sequence[Visit]) -> dict[str, frozenset[Place]]:
 
 
 def unseen_before(visits: Sequence[Visit], key: str) -> Unseen | None:
-    """The newest whole view without the article, of a column that listed it when it was first met; None if there is none.
+    """What FirstMeetings says of one article."""
+    return FirstMeetings(visits).unseen(key)
 
-    A column that was never seen before the first meeting proves nothing about when the article came into it, nor does a list that
-    was taken over from an earlier reading because its first page and total had not changed.
-    """
-    first: int | None = None
-    columns: set[str] = set()
-    for at, visit in enumerate(visits):
-        columns = {view.column_url for view in visit.views if _lists(view, key)}
-        if columns:
-            first = at
-            break
-    if first is None:
+
+class FirstMeetings:
+    """When every article was first met, and in which columns; found once for all articles."""
+
+    def __init__(self, visits: Sequence[Visit]) -> None:
+        self._visits = visits
+        self._first: dict[str, tuple[int, set[str]]] = {}
+        known: dict[str, tuple[ListedArticle, ...]] = {}
+        for at, visit in enumerate(visits):
+            for view in visit.views:
+                if known.get(view.column_url) == view.articles:
+                    continue  # the column lists what it listed before
+                known[view.column_url] = view.articles
+                for article in view.articles:
+                    met, columns = self._first.setdefault(article.article_key, (at, set()))
+                    if met == at:
+                        columns.add(view.column_url)
+
+    def unseen(self, key: str) -> Unseen | None:
+        """The newest whole view without the article, of a column that listed it when it was first met; None if there is none.
+
+        A column that was never seen before the first meeting proves nothing about when the article came into it, nor does a list
+        that was taken over from an earlier reading because its first page and total had not changed.
+        """
+        first, columns = self._first.get(key, (0, set()))
+        for visit in reversed(self._visits[:first]):
+            for view in visit.views:
+                if view.complete and view.column_url in columns and view.walked_on in ("", visit.as_of):
+                    return Unseen(seen_column(view), visit.run_id, visit.as_of)
         return None
-    for visit in reversed(visits[:first]):
-        for view in visit.views:
-            if view.complete and view.column_url in columns and view.walked_on in ("", visit.as_of):
-                return Unseen(view, visit.run_id, visit.as_of)
-    return None
-
-
-def _lists(view: ColumnView, key: str) -> bool:
-    return any(article.article_key == key for article in view.articles)

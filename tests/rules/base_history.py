@@ -10,7 +10,7 @@ from crawler.records import Attachment, Capture, PageState
 from crawler.register.model import UnitKind
 from parsers.model import Report
 from rules.history.background import Background
-from rules.history.model import Numbered, Revision, Unseen
+from rules.history.model import Numbered, Revision, Unseen, seen_column
 from tests.rules.base import HOST, clean_report, column_view, publication
 
 
@@ -42,7 +42,7 @@ def build_history(spec: dict[str, Any], template: str, year: int, kind: UnitKind
         found.copies = (copy,)
     if "unseen" in given:
         view = msgspec.structs.replace(column_view(year, None), fetched_at=given["unseen"])
-        found.unseen = Unseen(view, "run", given.get("unseen_as_of", given["unseen"][:10]))
+        found.unseen = Unseen(seen_column(view), "run", given.get("unseen_as_of", given["unseen"][:10]))
     found.numbered = tuple(
         Numbered(number, date, f"http://{HOST}/art/x/art_1_{number}.html")
         for number, date in enumerate(given.get("numbered", ()), 1)
