@@ -38,6 +38,8 @@ _GAP = re.compile(
 )
 _ORDINAL = re.compile(r"^(?:\(?[一二三四五六七八九十]+\)?[、.,:]?|\(?\d{1,2}\)?[、.,:]|\(?\d{1,2}\)|[①-⑩])")
 
+_UNIT = re.compile(r"(?<=.)\((?:单位:?)?(?:件|条|个|项|元|万元)\)$")
+
 
 def level(text: str) -> str:
     """Half-width letters, digits and brackets; one kind of quotation mark; white space left alone."""
@@ -52,9 +54,9 @@ def squeeze(text: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def core(text: str) -> str:
-    """`squeeze` without the ordinal in front: "（三）不予公开" and "三、不予公开" are both "不予公开"."""
+    """`squeeze` without the ordinal in front and the unit behind: "（三）不予公开", "三、不予公开（件）" are both "不予公开"."""
     squeezed = squeeze(text)
-    bare = _ORDINAL.sub("", squeezed)
+    bare = _UNIT.sub("", _ORDINAL.sub("", squeezed))
     return bare or squeezed
 
 

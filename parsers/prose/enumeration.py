@@ -43,6 +43,7 @@ _REGROUPING = re.compile(
 # Units that reports use for the same things within one list: 532条 = 357条 + 101篇 + 74篇; 收到8份 = 5件 + 3件.
 _RELATED = (frozenset("条篇则"), frozenset("件份宗起例"), frozenset("次场"), frozenset("人名"))
 _CLAUSE_END = re.compile(r"[。；！？\n]")
+_FEWEST_MIXED = 3
 _LONGEST = 120  # no list names more parts; without an end, a text of numbers alone takes hours
 _CLOSE = (20, 100)  # a gap of more than this share of the total is more likely a list of something else
 
@@ -143,6 +144,8 @@ class _Finder:
                 continue
             gap = self.prose.text[mention.end : after.start]
             for claim, start, end in _marks(gap):
+                if "。" in gap[end:] and claim is not Claim.COLON:
+                    break  # the list has no numbers ("其中网上占58.5%。"), or ended without one
                 found = self._opener(index, claim, mention.end + start, mention.end + end)
                 if found is not None:
                     yield found
@@ -177,12 +180,31 @@ class _Finder:
         strict = self._read(opener, related=False)
         if strict is not None and strict.holds:
             return strict
+        if (mixed := self._in_any_unit(opener)) is not None:
+            return mixed
         loose = self._read(opener, related=True)
         if loose is None or (strict is not None and loose.part_mentions == strict.part_mentions):
             return strict
         if strict is None or loose.holds:
             return loose
         return min(strict, loose, key=lambda stated: abs(Decimal(stated.found) - Decimal(stated.total)))
+
+    def _in_any_unit(self, opener: _Opener) -> StatedSum | None:
+        """ "发布信息6000条，其中会议20条，文件300件，…": told only where all numbers of the sentence, whatever their units, add up."""
+        total, first = self.numbers[opener.total], self.numbers[opener.first]
+        sentence = self.prose.sentence_at(first.start)
+        found: Number = 0
+        parts: list[Mention] = []
+        for number in self.numbers[opener.first :]:
+            if number.start >= sentence.end or number.group != first.group or number.kind is not first.kind:
+                break
+            parts.append(number)
+            found += number.value
+            if found >= total.value:
+                break
+        if found != total.value or len(parts) < _FEWEST_MIXED:
+            return None
+        return self._stated(opener.claim, total, parts, Reading(tuple(range(len(parts))), len(parts)), opener.end)
 
     def _read(self, opener: _Opener, *, related: bool) -> StatedSum | None:
         total = self.numbers[opener.total]

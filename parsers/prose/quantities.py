@@ -36,6 +36,8 @@ _NARROWS_ALL = re.compile(r"\d(?!\d{0,8}年)|其中|上半年|下半年|季度")
 _SHORT = 16
 _ASPECT = re.compile(r"主动公开|依申请|总体|基本情况|信息管理|监督保障|平台建设|其[他它]")
 _PLACE_TO_PUBLISH = re.compile(r"网站|公众号|微信|微博|新媒体|公报|公开栏|领域|抖音|广播|电视|报纸|栏目|专栏")
+# A short sentence with a verb says something of its own: 本单位无部门网站。
+_SAYS = re.compile(r"没有|[无未不已有是设建]")
 _OPENING = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])?(?:[^，。；：]{0,14}(?:方面|情况|工作)(?:[。：]|，))?"
 )
@@ -94,6 +96,6 @@ def _is_under_a_word(prose: Prose, start: int) -> bool:
     """Whether a short sentence before this one ("政府网站。") says what only it is about; the aspects of part one are no such word."""
     before = re.split(r"[。\n]", prose.text[:start].rstrip("。"))[-1].strip("\n")
     bare = re.sub(r"^(?:[（]?[一二三四五六七八九十\d]{1,2}[）、.．])", "", before)
-    if not bare or len(bare) > _SHORT or not prose.text[:start].endswith(("。", "\n")):
+    if not bare or len(bare) > _SHORT or not prose.text[:start].endswith(("。", "\n")) or _SAYS.search(bare):
         return False
     return not _ASPECT.search(bare) or _PLACE_TO_PUBLISH.search(bare) is not None

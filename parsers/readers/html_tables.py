@@ -129,6 +129,8 @@ def _gather(cell: HtmlElement, parts: list[str]) -> None:
         if not tag or tag in ("script", "style", "br"):
             parts.append(("\n" if tag == "br" else "") + (child.tail or "").replace("\n", " "))
             continue
+        if tag == "input" and (child.get("type") or "text") == "text":
+            parts.append(child.get("value") or "")  # a form that nobody can send shows its number in a field
         inner = tag in ("p", "div", "li", "tr")
         parts.append(("\n" if inner else "") + (child.text or "").replace("\n", " "))
         stack.append((child, iter(child), inner))

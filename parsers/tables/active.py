@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
 
 from parsers.blocks import GridCell
+from parsers.model import CellKind
 from parsers.tables.reading import TableCells
 from parsers.tables.rows import Row, value_cells
 from parsers.tables.similarity import POSSIBLE, SURE, alike, best, match
+from parsers.tables.values import read_value
 from parsers.template import Block, Label, Template
 from parsers.textnorm import squeeze
 
 _CONTENT_HEAD = "信息内容"
+_EXPLAINED = re.compile(r"(?P<label>[^:：(（]{2,12})[:：(（]")
 
 
 def read_active(rows: Sequence[Row], template: Template, source: str) -> TableCells:
@@ -27,26 +31,30 @@ def read_active(rows: Sequence[Row], template: Template, source: str) -> TableCe
     block_of = {label.key: block for block in template.blocks for label in block.rows}
     head: list[GridCell] = []
     head_grid: int | None = None
+    head_row = 0
     found: set[str] = set()
     for row in rows:
         cells = [cell for cell in row.cells if not _is_block_heading(cell, template)]
         if not cells:
             continue
+        if head_grid == row.grid and row.number == head_row + 1 and _goes_on(row, template):
+            head = _joined(head, row)
+            continue
         if _is_head(cells, template):
-            # Editors that undo a merge leave blank cells behind the head; they name no column.
-            head, head_grid = _columns(cells), row.grid
+            head, head_grid, head_row = _columns(cells), row.grid, row.number
             continue
         label_cell = next((cell for cell in cells if cell.text.strip()), None)
         if label_cell is None:
             continue
-        label = match(label_cell.text, row_labels) or _reworded(label_cell.text, row_labels, found)
+        label = _named(label_cell.text, row_labels) or _reworded(label_cell.text, row_labels, found)
         if label is None:
             if len(cells) > 1:
                 result.extra.append(label_cell.text)
             continue
         found.add(label.key)
         block = block_of[label.key]
-        values = _values(row, label_cell, block, head, same_grid=head_grid == row.grid)
+        columns = head if _begin_as_the_form(head, block) else _merged(head)
+        values = _values(row, label_cell, block, columns, same_grid=head_grid == row.grid)
         if values is None:
             result.ambiguous(f"{block.label} {label.label}", label_cell.place)
             continue
@@ -80,17 +88,45 @@ def _is_head(cells: Sequence[GridCell], template: Template) -> bool:
 
 
 def _columns(cells: Sequence[GridCell]) -> list[GridCell]:
-    """The head cells that name a column; fields of an undone merge that repeat the label beside them belong to its column."""
+    """The head cells that name a column. Editors that undo a merge leave blank cells behind the head; they name none."""
+    return [cell for cell in cells if cell.text.strip() and alike(cell.text, _CONTENT_HEAD) < SURE]
+
+
+def _merged(head: Sequence[GridCell]) -> list[GridCell]:
+    """The head; fields of an undone merge that repeat the label beside them belong to its column."""
     columns: list[GridCell] = []
-    for cell in cells:
-        if not cell.text.strip() or alike(cell.text, _CONTENT_HEAD) >= SURE:
-            continue
+    for cell in head:
         before = columns[-1] if columns else None
         if before is not None and before.col + before.colspan == cell.col and squeeze(before.text) == squeeze(cell.text):
             columns[-1] = msgspec.structs.replace(before, colspan=before.colspan + cell.colspan)
         else:
             columns.append(cell)
     return columns
+
+
+def _goes_on(row: Row, template: Template) -> bool:
+    """Whether a row under a head only ends its words: 本年新 | 本年新 above, 制作数量 | 公开数量 below."""
+    own = [cell for cell, begins in zip(row.cells, row.own, strict=True) if begins]
+    labels = [label for block in template.blocks for label in (*block.rows, *block.columns)]
+    words = all(read_value(cell.text)[1] is CellKind.TEXT for cell in own)
+    return (
+        bool(own) and words and not any(match_any(cell.text, labels) or alike(cell.text, _CONTENT_HEAD) >= SURE for cell in own)
+    )
+
+
+def _joined(head: Sequence[GridCell], row: Row) -> list[GridCell]:
+    """The head with the words of the row below put behind those above them."""
+    own = [cell for cell, begins in zip(row.cells, row.own, strict=True) if begins]
+    below = {cell.col: cell.text for cell in own}
+    return [msgspec.structs.replace(cell, text=cell.text + below.get(cell.col, "")) for cell in head]
+
+
+def _named(text: str, labels: Sequence[Label]) -> Label | None:
+    """The row that a text names, perhaps with an explanation behind it: 规章：指…, 行政许可（办件量）."""
+    found = match(text, labels)
+    if found is None and (cut := _EXPLAINED.match(text.strip())):
+        found = match(cut["label"], labels)
+    return found
 
 
 def match_any(text: str, labels: Sequence[Label]) -> bool:
@@ -139,6 +175,14 @@ def _without_repeats(values: Sequence[GridCell], head: Sequence[GridCell]) -> li
     return kept
 
 
+def _begin_as_the_form(head: Sequence[GridCell], block: Block) -> bool:
+    """Whether the heads are as many as the form's, in its order, each as the form prints it or the beginning of that."""
+    return len(head) == len(block.columns) and all(
+        best(cell.text, column) >= SURE or (len(squeeze(cell.text)) > 2 and column.label.startswith(squeeze(cell.text)))
+        for cell, column in zip(head, block.columns, strict=True)
+    )
+
+
 def _head_keys(head: Sequence[GridCell], block: Block) -> list[str | None] | None:
     """The column key under each head cell (None for a column the form does not have); None if the head is another block's."""
     keys: list[str | None] = []
@@ -146,6 +190,8 @@ def _head_keys(head: Sequence[GridCell], block: Block) -> list[str | None] | Non
         scores = sorted(((best(cell.text, column), column.key) for column in block.columns), reverse=True)
         sure = scores[0][0] >= SURE and (len(scores) == 1 or scores[1][0] < scores[0][0])
         keys.append(scores[0][1] if sure else None)
+    if any(keys) and _begin_as_the_form(head, block):
+        return [column.key for column in block.columns]  # 本年新 | 本年新 | 对外公开总数量: the ends of the words were lost
     named = [key for key in keys if key is not None]
     if not named or len(set(named)) != len(named):
         return None

@@ -17,6 +17,8 @@ from parsers.tables.values import read_value
 from parsers.template import Label, Template
 from parsers.textnorm import core, ordinal, squeeze
 
+_NUMBERED = ("栏次", "列次", "行次")  # a row that only numbers the columns
+
 
 class _Body(Struct):
     """A body row: its label cells and the cells of its values by column key.
@@ -132,7 +134,7 @@ def _continues_head(row: Row, head: Sequence[Row], template: Template) -> bool:
 
 
 def _is_furniture(text: str, template: Template) -> bool:
-    return any(alike(text, part) >= SURE for part in template.furniture)
+    return squeeze(text) in _NUMBERED or any(alike(text, part) >= SURE for part in template.furniture)
 
 
 def _is_group(text: str, template: Template) -> bool:
@@ -153,7 +155,7 @@ def _body(row: Row, columns: dict[str, int], others: frozenset[int], head: int, 
     if not columns:
         return _Body(row, [cell for cell in row.cells if cell.text.strip()][:3], None, head)
     first = min(columns.values())
-    labels = _labels(row, first, len(columns), template)
+    labels = _labels(row, first, len(columns), others, template)
     end = max((cell.col + cell.colspan for cell in labels), default=first)
     keys = list(columns)
     wanted = [columns[key] for key in keys]
@@ -164,7 +166,7 @@ def _body(row: Row, columns: dict[str, int], others: frozenset[int], head: int, 
     return _Body(row, labels, dict(zip(keys, cells, strict=True)) if cells is not None else None, head)
 
 
-def _labels(row: Row, first: int, count: int, template: Template) -> list[GridCell]:
+def _labels(row: Row, first: int, count: int, others: frozenset[int], template: Template) -> list[GridCell]:
     """The label cells of a row: those left of the first column of values, but for what wrong spans moved over that border.
 
     A rowspan too long moves the labels to the right, one too short the values to the left. Only where exactly as many cells are
@@ -175,7 +177,9 @@ def _labels(row: Row, first: int, count: int, template: Template) -> list[GridCe
     moved = list(labels)
     while moved and read_value(moved[-1].text)[1] in (CellKind.NUMBER, CellKind.ZERO, CellKind.NA):
         moved.pop()
-    if len(labels) - len(moved) + len(values) == count and any(cell.text.strip() for cell in moved):
+    out = labels[len(moved) :]
+    strange = bool(out) and all(cell.col in others for cell in out)  # values under a head that the form does not have
+    if (strange or len(out) + len(values) == count) and any(cell.text.strip() for cell in moved):
         return moved
     strangers = [cell for cell in values[: max(0, len(values) - count)] if _is_label(cell.text, template)]
     return [*labels, *strangers] if len(values) - len(strangers) == count else labels

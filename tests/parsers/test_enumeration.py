@@ -75,6 +75,17 @@ def test_a_second_division_of_the_same_total_may_hold(text: str) -> None:
     assert [one.written for one in find_sums(text) if not one.holds] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "发布信息6060条，其中：会议信息20条，政策文件310件，意见征集80件，其他信息5650条。",
+        "办理申请1527件，其中予以公开占58.5%、不予公开占41.5%。全年行政复议93件，行政诉讼19件。",
+    ],
+)
+def test_units_that_vary_and_lists_without_numbers(text: str) -> None:
+    assert [one.written for one in find_sums(text) if not one.holds] == []
+
+
 def test_the_number_of_something_is_exact() -> None:
     (stated,) = find_sums("公开信息数120条，其中网站公开数80条，微信公开数20条，其他公开数10条。")
     assert not stated.holds

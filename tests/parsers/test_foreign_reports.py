@@ -31,7 +31,8 @@ def test_places_in_titles(body: str, foreign: bool) -> None:
 
 
 def test_an_office_of_the_same_name_elsewhere_is_not_ours() -> None:
-    text = f"清河市山前区司法局{TITLE}\n如有疑问，请与区司法局办公室联系（电话：1234567）。\n一、总体情况\n很好。\n二、主动公开政府信息情况\n很好。\n五、存在的主要问题及改进情况\n无。\n"
+    text = f"清河市山前区司法局{TITLE}\n如有疑问，请与区司法局办公室联系（电话：1234567）。\n"
+    text += "一、总体情况\n很好。\n二、主动公开政府信息情况\n很好。\n五、存在的主要问题及改进情况\n无。\n"
     report = parse(text.encode(), register=REGISTER, name="x.txt")
     assert report.unit_id is None
     assert report.unit_name == "清河市山前区司法局"

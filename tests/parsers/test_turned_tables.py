@@ -221,3 +221,67 @@ def test_short_words_for_heads_and_totals() -> None:
     short = {"商业企业": "企业", "总计": "合计", "（七）总计": "（七）合计", "社会公益组织": "公益组织"}
     tables["T3"] = make.table(make.mapped(grids["T3"], lambda text: short.get(text, text), str))
     same(read(make.page(tables)), "2021", VALUES)
+
+
+def old_table_two(grid: make.Grid, *, second_row: bool) -> str:
+    """表二 of the form of 2019 with 本年新制作数量 and 本年新公开数量 broken over two rows of the head, or cut off after the first."""
+    html = make.table(grid).replace(">本年新制作数量<", ">本年新<").replace(">本年新公开数量<", ">本年新<")
+    if not second_row:
+        return html
+    html = html.replace("<td>对外公开总数量<", '<td rowspan="2">对外公开总数量<').replace(
+        "<td>信息内容<", '<td rowspan="2">信息内容<', 1
+    )
+    end = html.index("</tr>", html.index("对外公开总数量")) + 5
+    return html[:end] + "<tr><td>制作数量</td><td>公开数量</td></tr>" + html[end:]
+
+
+@pytest.mark.parametrize("second_row", [True, False])
+def test_a_head_broken_over_two_rows(second_row: bool) -> None:
+    values = values_of("2019")
+    grids = make.official("2019", values)
+    tables = {name: make.table(grid) for name, grid in grids.items()} | {
+        "T2": old_table_two(grids["T2"], second_row=second_row)
+    }
+    same(read(make.page(tables), 2020), "2019", values)
+
+
+WORDS: dict[str, dict[str, str]] = {
+    "explanations behind the labels": {
+        "规章": "规章：指省、自治区、直辖市和设区的市人民政府制定的规定、办法等，本单位无权制定，故填零。",
+        "行政许可": "行政许可（办件量）",
+    },
+    "short words for outcomes": {"结果维持": "维持", "结果纠正": "纠正", "其他结果": "其他", "尚未审结": "未审结"},
+    "units behind the heads": {"结果维持": "结果维持（件）", "总计": "总计（件）", "自然人": "自然人（件）"},
+    "公民 for 自然人": {"自然人": "公民"},
+}
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+def test_labels_in_other_words(words: dict[str, str]) -> None:
+    grids = make.official("2021", VALUES)
+    tables = {name: make.table(make.mapped(grid, lambda text: words.get(text, text), str)) for name, grid in grids.items()}
+    same(read(make.page(tables)), "2021", VALUES)
+
+
+def test_a_strange_first_head_costs_its_own_column_only() -> None:
+    grids = make.official("2021", VALUES)
+    tables = {name: make.table(grid) for name, grid in grids.items()}
+    tables["T3"] = make.table(make.mapped(grids["T3"], lambda text: text.replace("自然人", "甲乙"), str))
+    report = read(make.page(tables))
+    lost = {address for address in VALUES if address.endswith(".natural")}
+    assert {address: cell.value for address, cell in report.cells.items()} == {
+        address: Decimal(value) for address, value in VALUES.items() if address not in lost
+    }
+
+
+def test_a_row_of_column_numbers_and_numbers_in_fields() -> None:
+    grids = make.official("2021", VALUES)
+    tables = {name: make.table(grid) for name, grid in grids.items()}
+    head, body = make.cut(grids["T3"], 3)
+    numbers = "".join(f"<td>{number}</td>" for number in range(1, 8))
+    fields = make.table(make.mapped(body, str, lambda text: f"<{text}>"), lambda text: text)
+    fields = re.sub(r"<(\d+)>", r'<input value="\1" readonly>', fields)
+    tables["T3"] = (make.table(head) + fields).replace(
+        "</tbody></table><table", f'<tr><td colspan="3">栏次</td>{numbers}</tr></tbody></table><table', 1
+    )
+    same(read(make.page(tables)), "2021", VALUES)
