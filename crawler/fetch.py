@@ -175,7 +175,8 @@ class Fetcher:
             request_body=request.body.decode("latin-1"),
         )
         self._store.add_capture(capture, None)
-        return Answer(capture, None, _FAILURES.get(state) or f"没有连上：{error}", previous)
+        why = "没有访问" if state is PageState.REFUSED_HOST else "没有连上"
+        return Answer(capture, None, _FAILURES.get(state) or f"{why}：{error}", previous)
 
     def now(self) -> str:
         """The time of a capture, ISO 8601 UTC."""
@@ -188,7 +189,6 @@ def _headers(headers: Any) -> dict[str, str]:
 
 
 _FAILURES = {
-    PageState.REFUSED_HOST: "地址不在登记册允许的主机上，没有访问",
     PageState.ROBOTS: "robots.txt 不允许访问",
     PageState.TOO_LARGE: "文件超过大小上限，没有下载",
 }

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import socket
+from collections.abc import Iterable
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import ParseResult
 
 from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
+from scrapy.utils.misc import load_object
 from scrapy.utils.response import response_status_message
 
 from crawler.register import Register
 from crawler.register.hosts import is_internal, port_of
+from crawler.resolver import Names, permit
 
 
 class RefusedHost(IgnoreRequest):
@@ -27,18 +29,22 @@ class RefusedHost(IgnoreRequest):
 class HostGuard:
     """Lets only the register's hosts be contacted: pages, lists, redirect targets, attachments, robots.txt alike.
 
-    A named host that leads to a loopback or private address is refused as well, unless the register names that address.
+    A named host that leads to a loopback or private address is refused as well, unless the register names that address. What it
+    leads to is looked up here and nowhere else: crawler.resolver connects to the very addresses that were looked at.
     """
 
-    def __init__(self, crawler: Any) -> None:
+    def __init__(self, crawler: Any, names: Names) -> None:
         self.crawler = crawler
+        self._names = names
         self._allowed: dict[tuple[str, str], bool] = {}
-        self._resolved: dict[tuple[str, int], str | None] = {}
+        self._inside: dict[tuple[str, str, tuple[str, ...]], str | None] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> HostGuard:
         """Scrapy's way of making a middleware."""
-        return cls(crawler)
+        settings = crawler.settings
+        look_up = load_object(settings["CRAWL_LOOK_UP"].replace(":", "."))
+        return cls(crawler, Names(look_up, settings.getfloat("DNS_TIMEOUT"), settings.getfloat("CRAWL_NAMES_FRESH")))
 
     async def process_request(self, request: Request) -> None:
         """Refuse or let pass."""
@@ -48,30 +54,31 @@ class HostGuard:
         if place not in self._allowed:
             self._allowed[place] = register.allows(request.url)
         reason = None if self._allowed[place] else "主机不在登记册的 hosts 中"
-        reason = reason or await self._leads_inside(register, request.url)
+        reason = reason or await self._leads_inside(register, parts)
         if reason:
             self.crawler.stats.inc_value("host_guard/refused")
-            raise RefusedHost(f"{urlsplit(request.url).netloc}：{reason}")
+            raise RefusedHost(f"{parts.netloc}：{reason}")
 
-    async def _leads_inside(self, register: Register, url: str) -> str | None:
-        parts = urlsplit(url)
-        host, port = str(parts.hostname), port_of(parts) or 80
-        if is_internal(host) or ":" in host or host.replace(".", "").isdecimal():
+    async def _leads_inside(self, register: Register, parts: ParseResult) -> str | None:
+        host = str(parts.hostname)
+        if ":" in host or host.replace(".", "").isdecimal():
             return None  # an address written out was named in the register, or would not have come this far
-        if (host, port) not in self._resolved:
-            self._resolved[host, port] = await self._look_up(register, parts.scheme, host, port)
-        return self._resolved[host, port]
+        addresses = await self._names.addresses(host)
+        question = parts.scheme, parts.netloc, addresses
+        if question not in self._inside:
+            self._inside[question] = None if is_internal(host) else _inside(register, parts, addresses)
+        reason = self._inside[question]
+        permit(host, port_of(parts) or 80, addresses if reason is None else ())
+        return reason
 
-    async def _look_up(self, register: Register, scheme: str, host: str, port: int) -> str | None:
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except socket.gaierror:
-            return None  # the download will say so
-        for address in sorted({str(item[4][0]) for item in found}):
-            written = f"[{address}]" if ":" in address else address
-            if is_internal(address) and not register.allows(f"{scheme}://{written}:{port}/"):
-                return f"域名指向内网地址 {address}，登记册没有写明"
-        return None
+
+def _inside(register: Register, parts: ParseResult, addresses: Iterable[str]) -> str | None:
+    """Why a host must not be asked that leads to these addresses; None where it may be."""
+    for address in sorted(addresses):
+        written = f"[{address}]" if ":" in address else address
+        if is_internal(address) and not register.allows(f"{parts.scheme}://{written}:{port_of(parts) or 80}/"):
+            return f"域名指向内网地址 {address}，登记册没有写明"
+    return None
 
 
 class PatientRetry(RetryMiddleware):

@@ -44,6 +44,10 @@ CLOSESPIDER_TIMEOUT = 6 * 3600  # seconds; default 0 (never)
 MEMUSAGE_LIMIT_MB = 2048  # default 0 (none)
 
 # Nothing and nobody else
+TWISTED_DNS_RESOLVER = "crawler.resolver.CheckedResolver"  # default Scrapy's own; connects to what HostGuard has looked at
+DNS_TIMEOUT = 60  # seconds; default the same
+CRAWL_LOOK_UP = "crawler.resolver:look_up"  # ours: asks the name service of the system
+CRAWL_NAMES_FRESH = 600.0  # seconds; ours: a name is looked up again, and looked at again, after so long
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
 COOKIES_ENABLED = False  # default True, which looks up publicsuffix.org
 METAREFRESH_ENABLED = False  # default True, which follows a refresh anywhere

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Sequence
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import ParseResult, SplitResult, urlsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -17,7 +17,7 @@ def split_host(entry: str) -> tuple[str, int | None]:
     return parts.hostname.lower(), parts.port
 
 
-def port_of(parts: SplitResult) -> int | None:
+def port_of(parts: SplitResult | ParseResult) -> int | None:
     """The port of an address, the scheme's own where none is written."""
     return parts.port if parts.port is not None else _DEFAULT_PORTS.get(parts.scheme)
 
