@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +24,8 @@ else:
 
 
 _STEP_S = 0.05
+# How long a crawl waits for one whose program was killed a moment ago to notice it.
+_PATIENCE_S = 20.0
 
 
 class Locked(RuntimeError):
@@ -58,3 +60,16 @@ def held(path: Path, patience_s: float = 0.0) -> Iterator[None]:
         file.write(f"pid {os.getpid()}")
         file.flush()
         yield
+
+
+def held_for_crawl(data: Path, alone: bool) -> ExitStack:
+    """The locks of a crawl into the data folder, held until they are closed: one crawl at a time.
+
+    `alone` is for a crawl that no other command of the program has started: it also waits for none of them, and none starts
+    beside it. Raises Locked, or OSError where a file cannot be made.
+    """
+    with ExitStack() as locks:
+        if alone:
+            locks.enter_context(held(data / "run.lock"))
+        locks.enter_context(held(data / "crawl.lock", _PATIENCE_S))
+        return locks.pop_all()

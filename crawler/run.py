@@ -14,12 +14,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from crawler.lock import held
-
 _SPIDER = "annual_reports"
 _LOG_LINES = 12
-# How long a crawl waits for one whose program was killed a moment ago to notice it.
-_PATIENCE_S = 20.0
 _ORPHANED = 75
 
 
@@ -125,9 +121,7 @@ def _outcome(closed: dict[str, Any] | None, status: int, log: Path) -> CrawlOutc
 def main(argument: str) -> int:
     """The child: run the spider as ordered and print how it ended."""
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-    order = json.loads(argument)
-    with held(Path(order["settings"]["AUDIT_DATA_DIR"]) / "crawl.lock", _PATIENCE_S):
-        return _crawl(order)
+    return _crawl(json.loads(argument))
 
 
 def _end_with_parent() -> None:

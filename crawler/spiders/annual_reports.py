@@ -8,6 +8,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from crawler.hanweb.links import column_number
 from crawler.hanweb.list import Listing, ListReader
 from crawler.hanweb.states import Wanted
 from crawler.health import carried, doubted, rest_is_known
+from crawler.lock import held_for_crawl
 from crawler.pipelines import Record, as_item
 from crawler.readers import Reader, ReaderProcess
 from crawler.records import ColumnView, ListedArticle, PageState, Publication, PublicationKind, Step
@@ -56,6 +58,7 @@ class AnnualReportsSpider(scrapy.Spider):
     _reader: ListReader
     _files: Files
     _articles: Reader
+    _locks: ExitStack
 
     def __init__(self, register: str | None = None, as_of: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -91,6 +94,8 @@ class AnnualReportsSpider(scrapy.Spider):
             "USER_AGENT": f"{agent} {crawl.contact}".strip(),
         }.items():
             crawler.settings.set(name, value, priority="spider")
+        data = Path(crawler.settings.get("AUDIT_DATA_DIR") or "data")
+        spider._locks = held_for_crawl(data, alone=not crawler.settings.get("AUDIT_RUN_ID"))
         spider.store = load_object(crawler.settings["CRAWL_STORE"].replace(":", "."))(crawler.settings)
         spider._fetcher = Fetcher(spider.store, lambda: dt.datetime.now(dt.UTC))
         spider._reader = ListReader(spider.register.site.base_url, spider._fetch_list, spider.register.allows)
@@ -493,6 +498,7 @@ class AnnualReportsSpider(scrapy.Spider):
             if stats.get_value("faults/first") is None:
                 stats.set_value("faults/first", str(error))
         self._articles.close()
+        self._locks.close()
 
 
 def _settled_elsewhere(publication: Publication) -> bool:
