@@ -73,6 +73,8 @@ def divide(blocks: Sequence[Block]) -> Division:
             part.lines.append(text)
         else:
             division.front.append(Paragraph(text=text, place=place))
+    if style == "none":
+        division.parts = _without_inner(division.parts)
     division.parts, dropped = _without_doubles(division.parts)
     if dropped:
         division.notes.append(
@@ -125,6 +127,19 @@ def _top_heading(text: str, style: str, parts: Sequence[Part]) -> Heading | None
     if heading.is_wording and heading.key is not None and heading.key not in seen and heading.style == "none":
         return heading
     return None
+
+
+def _without_inner(parts: list[Part]) -> list[Part]:
+    """Parts without numbers whose key comes again: inside 总体情况 the aspects 主动公开情况 and 依申请公开情况 are no parts of the form."""
+    kept: list[Part] = []
+    for position, part in enumerate(parts):
+        again = any(other.heading.key == part.heading.key and not other.is_bare for other in parts[position + 1 :])
+        if again and not part.is_bare and kept and kept[-1].heading.key is SectionKey.OVERVIEW and not part.grids:
+            kept[-1].lines += [part.heading.heading, *part.lines]
+            kept[-1].media += part.media
+        else:
+            kept.append(part)
+    return kept
 
 
 def _without_doubles(parts: list[Part]) -> tuple[list[Part], list[str]]:

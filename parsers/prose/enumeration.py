@@ -33,7 +33,7 @@ _CLOSING = re.compile(r"^(?:其[他它余]|剩余|余下)")
 _PARTIAL = re.compile(r"主要|例如|比如|诸如|重点|如：")
 _AND_SO_ON = re.compile(r"^(?:信息|内容|方面|类)?等")
 _TOTAL_WORDS = re.compile(r"共|总|合计|累计")
-_TRAILING = re.compile(r"(?:共计|合计|总计|总共|一共)[^，。；\d]{0,8}$")
+_TRAILING = re.compile(r"(?:共计|合计|总计|总共|一共)[^，。；\d]{0,8}$|^共$")
 _FLOW = re.compile(r"结转|办结|办理|答复|上年|去年|上一年|历年")
 _NEW_START = re.compile(r"^(?:\d{4}年|全年|本年|今年|截至|截止|此外|另外|同时|目前)")
 # "从内容分类看，…": the numbers that follow divide the total a second time.
@@ -367,7 +367,7 @@ class _Finder:
                 parts = before[-count:]
                 reading = Reading(parts=tuple(range(count)), end=count)
                 return self._stated(Claim.TRAILING, total, parts, reading, parts[0].start)
-        opened = any(self.places[number.start] in self.openers for number in before)
+        opened = any(self.places[number.start] in self.openers for number in before) or total.label == "共"
         if len(before) > 1 and not opened and max(number.value for number in before) < total.value:
             reading = Reading(parts=tuple(range(len(before))), end=len(before))
             return self._stated(Claim.TRAILING, total, before, reading, before[0].start, direct=False)

@@ -100,19 +100,16 @@ def _ended_otherwise(passage: Passage, statement: Statement, total: Total) -> bo
     """ "办结66件，5件逾期未补正，2件撤销申请": the form's total counts what ended without an answer too, and the text names it."""
     if statement.kind is not Kind.DONE or statement.value is None or total.value is None:
         return False
+    sentence, prose = statement.sentence, passage.prose
+    numbers = [one for one in mentions(prose) if sentence.start <= one.start < sentence.end and one.kind is NumberKind.COUNT]
     found = statement.value
-    end = statement.end
-    for number in mentions(passage.prose):
-        if number.start < statement.end or number.kind is not NumberKind.COUNT:
-            continue
-        beside = passage.prose.text[end : number.end] + tail(passage.prose, statement.sentence, number)
-        if number.start >= statement.sentence.end or not _ENDED.search(beside) or _PARTS.search(beside):
-            return False
-        found += number.value
-        end = number.end
-        if found >= total.value:
-            return found == total.value
-    return False
+    for before, number in zip([None, *numbers], numbers, strict=False):
+        begin = before.end if before is not None else sentence.start
+        words = re.split(r"[，；、：]", prose.text[begin : number.start])[-1] + tail(prose, sentence, number)
+        own = statement.start <= number.start < statement.end
+        if not own and _ENDED.search(words) and not _PARTS.search(words):
+            found += number.value
+    return found == total.value
 
 
 @rule("N-ALLDONE", severity=Severity.WARNING, category="narrative", templates=FORMS, basis="条例6; 条例50")

@@ -259,3 +259,17 @@ def test_a_hidden_copy_of_a_table_is_not_read_but_the_only_one_is() -> None:
     assert {address: cell.value for address, cell in read(body).cells.items()} == {
         address: Decimal(value) for address, value in values.items()
     }
+
+
+def test_aspects_of_part_one_are_no_parts_where_all_numbers_were_lost() -> None:
+    values = values_of("2021")
+    tables = {name: make.table(grid) for name, grid in make.official("2021", values).items()}
+    body = re.sub(r"<strong>[一二三四五六]、", "<strong>", make.page(tables))
+    aspects = (
+        "<p>主动公开情况</p><p>公开信息12条。</p><p>依申请公开情况</p><p>规范办理。</p><p>政府信息管理情况</p><p>专人负责。</p>"
+    )
+    report = read(body.replace("<p>（一）主动公开方面", aspects + "<p>（一）主动公开方面"))
+    same(report, "2021", values)
+    overview = report.sections[0].text
+    assert "主动公开情况\n公开信息12条。" in overview
+    assert "专人负责" in overview
