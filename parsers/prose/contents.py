@@ -119,7 +119,8 @@ def _names(text: str) -> tuple[tuple[Listed, ...], bool]:
         match = _SEPARATOR.match(text)
         joined = match is not None and re.fullmatch("和|及|与|以及", match.group()) is not None and bool(names)
         text = text[match.end() :] if match else text
-        text = text[match.end() :] if (match := _MARK.match(text)) else text
+        if _END.match(text) is None and (match := _MARK.match(text)):
+            text = text[match.end() :]  # "五部分内容" ends the list, "第五部分" opens a name
         end = _END.match(text)
         if not text or end:
             return tuple(names), bool(end and "等" in end.group())

@@ -33,9 +33,10 @@ class Share(Struct, frozen=True):
         return exact.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
 
     def fits(self, part: Number, whole: Number) -> bool:
-        """Whether the stated percentage is the recomputed one within a tenth of a point (a whole point for 约)."""
+        """Whether the stated percentage is the recomputed one, exact or rounded, within a tenth of a point (a whole one for 约)."""
         allowed = Decimal(1) if self.approximate else TOLERANCE
-        return abs(Decimal(part) * 100 / Decimal(whole) - self.percent) <= allowed or self.of(part, whole) == self.percent
+        found = (Decimal(part) * 100 / Decimal(whole), self.of(part, whole))
+        return any(abs(percent - self.percent) <= allowed for percent in found)
 
 
 def shares(prose: Prose) -> dict[int, Share]:
