@@ -112,7 +112,6 @@ def ours(register: Path, data: Path, as_of: dt.date, concurrency: int) -> tuple[
             "DOWNLOAD_DELAY": 0,
             "AUTOTHROTTLE_ENABLED": False,
             "ROBOTSTXT_OBEY": False,
-            "CRAWL_READER_PROCESS": True,
             "CONCURRENT_REQUESTS": concurrency,
             "CONCURRENT_REQUESTS_PER_DOMAIN": concurrency,
         },

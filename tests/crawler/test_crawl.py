@@ -389,3 +389,20 @@ def test_a_record_that_is_lost_is_a_fault_of_ours(tmp_path: Path) -> None:
                 run_id="r",
                 store="tests.crawler.broken_store:open_store",
             )
+
+
+def test_an_error_that_no_network_makes_is_a_fault_of_ours(tmp_path: Path) -> None:
+    """Scrapy only logs it where an errback hands it back: a column would be unread and nobody would say why."""
+    with serving() as site:
+        site.pages["/col/col100/index.html"] = Reply(island(site, 100, [2000], 2021, 1))
+        register = write_register(tmp_path / "register", site.base_url, {100: 2021})
+        with pytest.raises(CrawlError, match=r"1 steps met a fault.*ZeroDivisionError"):
+            run_crawl(
+                register_folder=register,
+                data_dir=tmp_path / "data",
+                as_of=dt.date(2023, 3, 1),
+                run_id="r",
+                store="tests.crawler.memory_store:open_store",
+                settings={"DOWNLOADER_MIDDLEWARES": {"tests.crawler.broken_middleware.BrokenMiddleware": 20}},
+            )
+        assert site.asked == []

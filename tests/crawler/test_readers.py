@@ -9,12 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 
 from crawler.answer import Answer
 from crawler.articles import Listed
 from crawler.readers import Reader, ReaderProcess
 from crawler.records import Capture, ListedArticle, PageState
 from crawler.register import Column, Register, Site, Unit, UnitKind
+from crawler.spiders.annual_reports import reads_apart
 
 REGISTER = Register(
     site=Site(id="t", name="测试区人民政府", base_url="http://x.gov.cn", hosts=("x.gov.cn",)),
@@ -76,3 +78,29 @@ def test_the_other_process_ends_when_this_one_is_killed() -> None:
         assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGKILL)
         assert process.communicate(timeout=60)[0] == ""
+
+
+def test_the_other_process_starts_without_what_only_fetching_needs() -> None:
+    code = "import sys, crawler.readers; print([name for name in ('scrapy', 'twisted', 'sqlalchemy') if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+    )
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "cores", "apart"),
+    [
+        ({"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}, 2, True),
+        ({"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}, 1, False),
+        ({"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": True}, 2, False),
+        ({"DOWNLOAD_DELAY": 1.0, "AUTOTHROTTLE_ENABLED": False}, 2, False),
+        ({"DOWNLOAD_DELAY": 1.0, "CRAWL_READER_PROCESS": True}, 1, True),
+        ({"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "CRAWL_READER_PROCESS": False}, 2, False),
+    ],
+)
+def test_a_second_process_is_for_crawls_that_never_wait(
+    settings: dict[str, object], cores: int, apart: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    assert reads_apart(Settings(settings)) is apart
