@@ -73,6 +73,7 @@ def nightly(context: AuditContext, overrides: dict[str, Any] | None = None) -> N
             "alerts": len(alerts),
             "reports": figures.reports,
             "read_now": figures.read_now,
+            "judged_now": figures.judged_now,
             "failures": figures.failures,
             "decisions": {
                 "kept": kept.written,

@@ -28,10 +28,11 @@ class NothingCrawled(Exception):
 
 
 class AuditFigures(Struct, frozen=True):
-    """What the audit stage did."""
+    """What the audit stage did; `judged_now` counts the units and years whose verdicts were made anew."""
 
     reports: int
     read_now: int
+    judged_now: int
     unreadable: int
     failures: int
     reviews: int
@@ -63,6 +64,7 @@ def audit(context: AuditContext, *, anew: bool = True) -> AuditFigures:
     return AuditFigures(
         reports=sum(1 for item in stage.publications if item.reading.has_report),
         read_now=stage.read_now,
+        judged_now=len(verdicts.judged),
         unreadable=sum(1 for item in stage.publications if not item.reading.has_report),
         failures=verdicts.outcomes[Outcome.FAIL.value],
         reviews=verdicts.outcomes[Outcome.REVIEW.value],
@@ -113,7 +115,7 @@ def report(
     stored = assemble(context) if stored is None else stored
     if alerts is not None and run is not None:
         stored.alerts, stored.run = alerts, run
-    write_outputs(stored, context.out, context.lang, context.progress.say)
+    write_outputs(stored, context.out, context.lang, context.progress.say, context.data / "cache" / "outputs.kept")
     return stored
 
 

@@ -44,7 +44,11 @@ def still_there(case: Case) -> Iterator[Verdict]:
     gone = last is not None and last.state in GONE
     seen = f"{publication.url} @ {publication.captured_at}"
     now = [f"{last.url} @ {last.fetched_at}: {last.status} {last.state.value}"] if last is not None else []
-    now += [f"{view.column_url} @ {view.fetched_at}: {len(view.articles)}/{view.stated_total}" for view in case.column_views]
+    if case.withdrawn:
+        # Where the report still stands, tonight's lists need not be shown: they would make every night's verdict another one.
+        now += [
+            f"{view.column_url} @ {view.fetched_at}: {len(view.articles)}/{view.stated_total}" for view in case.column_views
+        ]
     yield Verdict(
         outcome=Outcome.FAIL if case.withdrawn else Outcome.PASS,
         subject="publication",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ class Told(Struct):
 
     exit_code: int
     read_now: int
+    judged_now: int
     alerts: list[Alert]
     coverage: list[Coverage]
     findings: list[Finding]
@@ -36,6 +38,10 @@ class Nights(Struct):
     data: Path
     register: Path
     as_of: dt.date
+
+    def after(self, number: int) -> Path:
+        """The data folder as it was after a night."""
+        return self.data.with_name(f"after{number}")
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +57,14 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
             night, _ = run_night(register, folder / "data", site.answers.as_of)
             audit = night.audit
             told[number] = Told(
-                int(night.exit_code), night.figures.read_now, night.alerts, audit.coverage, audit.findings, site.answers
+                int(night.exit_code),
+                night.figures.read_now,
+                night.figures.judged_now,
+                night.alerts,
+                audit.coverage,
+                audit.findings,
+                site.answers,
             )
+            shutil.copytree(folder / "data", folder / f"after{number}")
         assert os.path.isdir(folder / "data" / "archive")
         yield Nights(told, folder / "data", register, site.answers.as_of)
