@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from crawler.records import ColumnView, Publication
 from crawler.register.model import Register
+from output.kept import mark_of
 from output.lines import HeldLines, Lines
 from parsers.model import Report
 from rules.decisions import Decision, Idle
@@ -127,6 +128,10 @@ class Audit(Struct, kw_only=True):
     stored: Lines | None = None
     unassessed: frozenset[tuple[str, str | None, int | None]] = frozenset()
     marks: Mapping[tuple[str, int], str] = field(default_factory=dict)
+
+    def report_mark(self, key: tuple[str, int]) -> str:
+        """What changes whenever the report of this unit and year does; "" where there is none."""
+        return self.marks.get(key) or (mark_of(self.reports[key]) if key in self.reports else "")
 
     @property
     def lines(self) -> Lines:

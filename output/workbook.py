@@ -55,6 +55,8 @@ def write_workbook(audit: Audit, path: Path, lang: str = "zh") -> Path:
     book = xlsxwriter.Workbook(
         str(beside), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
+    # Not the moment of writing: the same audit gives the same bytes.
+    book.set_properties({"created": dt.datetime.combine(audit.as_of, dt.time())})
     try:
         sheets = _Sheets(book, audit, lang)
         sheets.coverage()

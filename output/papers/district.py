@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import io
-import os
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,38 +16,71 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from output.kept import Kept, mark_of
+from output.made_by import made_by
 from output.model import Audit
 from output.papers import charts, pdf
 from output.papers.blocks import Heading, Paper, Picture, Sentence, Table
 from output.papers.district_content import district_paper
 from output.papers.district_texts import DISTRICT_TEXTS
+from output.papers.printing import Sheet, print_one
+from output.papers.save import save_docx
+from output.papers.timeless import timeless_coverage, timeless_finding
 from output.site.view import SiteView
 
 _PAGE_CM = 15.6
+_RENEWED_AFTER = dt.timedelta(days=7)
 _BODY, _HEAD = "仿宋", "黑体"
 
 
-def write_district_report(audit: Audit, folder: Path, lang: str = "zh", say: Callable[[str], None] | None = None) -> list[Path]:
+def write_district_report(
+    audit: Audit, folder: Path, lang: str = "zh", say: Callable[[str], None] | None = None, kept: Kept | None = None
+) -> list[Path]:
     """Write the report of the newest year for which a report is due; nothing while no year is audited. Returns the paths.
 
     Reports of other years that lie in `folder` stay: they are last year's. Charts need the extra `paper`; `say` hears when they
-    are left out.
+    are left out. A report that `kept` knows stays with its date for a week, while nothing has changed but the number of days.
     """
     view = SiteView(audit, lang)
     if view.year is None:
         return []
+    say = say or (lambda _: None)
+    kept = kept or Kept(folder)
+    name, key = f"district report {view.year}", _key(view, view.year)
+    product = kept.known(name)
+    if product is not None and product.key == key and not _is_old(product.on, audit.as_of):
+        return sorted(kept.keep(name, product))
     charts.keep_cache_in(folder.parent / "cache" / "matplotlib")
-    if charts.font() is None and say is not None:
+    if charts.font() is None:
         say(DISTRICT_TEXTS[lang]["no_chart"])
     paper = district_paper(view, view.year)
-    path = folder / f"district-report-{view.year}.docx"
     folder.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
-    as_docx(paper).save(str(beside))
-    os.replace(beside, path)
+    path = save_docx(as_docx(paper), folder / f"district-report-{view.year}.docx")
     if not pdf.can_print():
+        kept.add(name, key, view.as_of, [path])
         return [path]
-    return [path, pdf.write_pdf(as_page(paper, lang), path.with_suffix(".pdf"))]
+    sheet = Sheet(path.with_suffix(".pdf"), as_page(paper, lang))
+    if not print_one(sheet, lang, say):
+        return [path]
+    kept.add(name, key, view.as_of, [path, sheet.path])
+    return [path, sheet.path]
+
+
+def _key(view: SiteView, year: int) -> str:
+    """Over everything that the report says, but not over the day and over how many days a missing report is overdue."""
+    audit = view.audit
+    years = (year, year - 1)
+    findings = [timeless_finding(audit, one) for one in audit.findings if one.year in years]
+    reports = [(key, audit.report_mark(key)) for key in sorted(audit.reports) if key[1] in years]
+    return mark_of(
+        made_by(), view.lang, audit.register, year, view.years, pdf.can_print(), find_spec("matplotlib") is not None, findings,
+        reports, [timeless_coverage(entry) for entry in audit.coverage if entry.year in years],
+        [card for card in audit.scorecards if card.year in years],
+    )  # fmt: skip
+
+
+def _is_old(written_on: str, today: dt.date) -> bool:
+    return not dt.timedelta(0) <= today - dt.date.fromisoformat(written_on) < _RENEWED_AFTER
 
 
 def as_page(paper: Paper, lang: str) -> str:
@@ -98,12 +132,13 @@ def _table(document: Any, block: Table) -> None:
     table.style = "Table Grid"
     table.autofit = False
     share = _PAGE_CM / sum(block.widths)
-    cells = [list(row.cells) for row in table.rows]
+    lines = list(table.rows)
+    cells = [list(row.cells) for row in lines]
     for column, width in zip(table.columns, block.widths, strict=True):
         column.width = Cm(width * share)
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeated on every page
+    lines[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeated on every page
     for number, values in enumerate((block.heads, *block.rows)):
-        table.rows[number]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        lines[number]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for place, (cell, text, width) in enumerate(zip(cells[number], values, block.widths, strict=True)):
             cell.width = Cm(width * share)
             paragraph = cell.paragraphs[0]

@@ -10,9 +10,11 @@ from itertools import takewhile
 from msgspec import Struct
 
 from crawler.register.model import Unit
+from output.kept import mark_of
 from output.labels import SEVERITY, STATUS
 from output.model import Audit
 from output.notice_texts import NOTICE_TEXTS
+from output.papers.timeless import timeless_coverage, timeless_finding
 from output.site.grouping import by_cause
 from output.workdays import calendar
 from parsers.model import Report
@@ -23,6 +25,7 @@ from rules.model import Coverage, CoverageStatus, Finding, Outcome, Responsibili
 OUTSTANDING = (CoverageStatus.MISSING, CoverageStatus.LATE, CoverageStatus.WITHDRAWN)
 # These rules say what the coverage status says; one point speaks for both.
 _SPOKEN_FOR = ("D-A", "D-DEPT", "D-GOV", "D-MISSING", "D-TOWN", "P-WITHDRAWN")
+_SAID = (Outcome.FAIL, Outcome.REVIEW)
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _SHOWN_CELLS, _SHOWN_QUOTES, _LONGEST_QUOTE = 2, 2, 120
 
@@ -84,15 +87,50 @@ def notices(audit: Audit, lang: str = "zh") -> list[Notice]:
     A failure of severity error or warning counts unless a person dismissed or waived it or it is our own debt; so does a report
     that is missing, late or withdrawn. Reviews stand apart and alone bring no notice.
     """
-    found: dict[str, dict[int, list[Finding]]] = defaultdict(lambda: defaultdict(list))
-    for finding in audit.findings:
-        if finding.unit_id is not None and finding.year is not None:
-            found[finding.unit_id][finding.year].append(finding)
-    entries: dict[str, list[Coverage]] = defaultdict(list)
-    for entry in audit.coverage:
-        entries[entry.unit_id].append(entry)
-    made = (_notice(audit, unit, found[unit.unit_id], entries[unit.unit_id], lang) for unit in audit.register.units)
+    desk = NoticeDesk(audit, lang)
+    made = (desk.notice(unit) for unit in audit.register.units)
     return [notice for notice in made if notice.count]
+
+
+class NoticeDesk:
+    """Makes the notice of any unit of an audit, and tells what goes into it."""
+
+    def __init__(self, audit: Audit, lang: str = "zh") -> None:
+        self._audit, self._lang = audit, lang
+        self._findings: dict[str, dict[int, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+        for finding in audit.findings:
+            if finding.unit_id is not None and finding.year is not None:
+                self._findings[finding.unit_id][finding.year].append(finding)
+        self._entries: dict[str, list[Coverage]] = defaultdict(list)
+        for entry in audit.coverage:
+            self._entries[entry.unit_id].append(entry)
+
+    def notice(self, unit: Unit) -> Notice:
+        """The notice of a unit, dated on the day of the audit; `count` is 0 where there is nothing to correct."""
+        return _notice(self._audit, unit, self._findings[unit.unit_id], self._entries[unit.unit_id], self._lang)
+
+    def mark(self, unit: Unit) -> str:
+        """What changes whenever the notice says something else; dates, and days that only went by, do not count."""
+        audit, policy = self._audit, self._audit.register.policy.notice
+        found, entries = self._findings[unit.unit_id], self._entries[unit.unit_id]
+        years = sorted({*found, *(entry.year for entry in entries)})
+        said = [
+            [
+                year,
+                [timeless_finding(audit, one) for one in found.get(year, []) if one.outcome in _SAID],
+                audit.report_mark((unit.unit_id, year)),
+            ]
+            for year in years
+        ]
+        return mark_of(self._lang, audit.register.site.name, policy, unit, said, list(map(timeless_coverage, entries)))
+
+    def is_spent(self, written_on: str) -> bool:
+        """Whether a notice of that day (ISO) should be dated anew: it is of the future, or half of the time that it gives is over."""
+        first, today = dt.date.fromisoformat(written_on), self._audit.as_of
+        workdays = self._audit.register.policy.notice.correction_workdays
+        if first > today:
+            return True
+        return calendar().after(today, workdays - workdays // 2) > calendar().after(first, workdays)
 
 
 def is_due(finding: Finding) -> bool:

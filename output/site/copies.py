@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from output.site.environment import environment
@@ -12,12 +13,12 @@ from output.site.sources import Source
 from parsers.blocks import Grid, Link, Paragraph, Picture
 
 
-def write_copy(source: Source, folder: Path, lang: str) -> Path | None:
+def write_copy(source: Source, folder: Path, lang: str, is_there: Callable[[Path], bool] = Path.exists) -> Path | None:
     """Write the copy if it is not there yet; None where the document has none."""
     if not source.copy:
         return None
     path = folder / source.copy
-    if not path.exists():
+    if not is_there(path):
         content = copy_page(source, lang).encode() if source.copy.endswith(".html") else source.data
         replace_bytes(path, content)
     return path

@@ -34,10 +34,13 @@ class Pages:
     def __contains__(self, path: object) -> bool:
         return path in self._routes
 
-    def render(self, path: str, viewer: Viewer = NOBODY) -> str:
-        """The HTML of one page. KeyError for a path that is no page of this audit."""
+    def render(self, path: str, viewer: Viewer = NOBODY, lasting: bool = False) -> str:
+        """The HTML of one page. KeyError for a path that is no page of this audit.
+
+        A `lasting` page stays as it is while its content does: its foot says when it was written, not what night it is.
+        """
         template, values = self._routes[path]
-        return render_template(self.view, template, path, viewer, values())
+        return render_template(self.view, template, path, viewer, values(), lasting)
 
 
 def _routes(view: SiteView) -> dict[str, Page]:
@@ -57,7 +60,9 @@ def _routes(view: SiteView) -> dict[str, Page]:
     return found
 
 
-def render_template(view: SiteView, template: str, path: str, viewer: Viewer, values: dict[str, Any]) -> str:
+def render_template(
+    view: SiteView, template: str, path: str, viewer: Viewer, values: dict[str, Any], lasting: bool = False
+) -> str:
     """A template of the site with the frame that all pages share; `path` is where the page will stand."""
     return (
         environment(view.lang)
@@ -71,8 +76,9 @@ def render_template(view: SiteView, template: str, path: str, viewer: Viewer, va
             keys=view.keys,
             names={unit_id: one.name for unit_id, one in view.units.items()},
             site_name=view.audit.register.site.name,
-            as_of=view.audit.as_of.isoformat(),
-            generated_at=view.audit.generated_at,
+            as_of=view.as_of,
+            generated_at=view.generated_at,
+            lasting=lasting,
             newest=view.year,
             alert_place=lambda alert: alert_place(alert, view),
             **values,

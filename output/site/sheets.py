@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pypdfium2
@@ -90,13 +90,15 @@ def page_sizes(source: Source, pages: Iterable[int]) -> dict[int, tuple[float, f
         return {}
 
 
-def write_sheets(source: Source, shown: Iterable[Sheet], folder: Path) -> list[Path]:
+def write_sheets(
+    source: Source, shown: Iterable[Sheet], folder: Path, is_there: Callable[[Path], bool] = Path.exists
+) -> list[Path]:
     """Write the pictures that are not there yet; returns the paths of all of them."""
     paths = []
     for sheet in shown:
         path = folder / sheet.path
         paths.append(path)
-        if not path.exists():
+        if not is_there(path):
             replace_bytes(path, _picture(source, sheet))
     return paths
 

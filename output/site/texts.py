@@ -17,6 +17,11 @@ _TEXTS = {
     "find": ("查找", "Find"),
     "as_of": ("审核日期", "As of"),
     "generated": ("生成时间", "Generated"),
+    "written": (
+        "本页按 {} 的审核写成，以后的审核没有改变本页内容。",
+        "Written at the audit of {}; no later audit has changed what it says.",
+    ),
+    "written_link": ("最近一次审核的日期见总览", "The date of the newest audit is on the overview"),
     "foot": (
         "本页由程序自动生成，不访问网络；结论均附原文依据，最终以单位核实为准。",
         "Made by a program; it asks nothing of the network. Every verdict shows its source.",
@@ -159,6 +164,7 @@ _TEXTS = {
     "seen": ("记录", "History"),
     "first_seen": ("{} 首次发现", "first seen {}"),
     "last_seen": ("{} 最近一次", "last seen {}"),
+    "still_seen": ("最近一次审核时仍在", "still there at the newest audit"),
     "event_resolved": ("{} 消失", "gone {}"),
     "event_reopened": ("{} 再次出现", "back {}"),
     "decision": ("处理意见", "Decision"),

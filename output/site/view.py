@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 
 from crawler.register.model import Unit, UnitKind
 from output.model import Audit, Scorecard
@@ -34,11 +35,15 @@ class SiteView:
     def __init__(self, audit: Audit, lang: str = "zh") -> None:
         self.audit = audit
         self.lang = lang
+        self.as_of, self.generated_at = audit.as_of.isoformat(), audit.generated_at  # for the foot of a page
         self.units: dict[str, Unit] = {unit.unit_id: unit for unit in audit.register.units}
         self._words = page_texts(lang)
+        self._keys: dict[str, str] = {}
+        # recall(name, what it depends on, how to make it): whoever remembers earlier nights gives what was made then.
+        self.recall: Callable[[str, object, Callable[[], str]], str] = lambda name, inputs, make: make()
         self.short = short_names(audit.register)
-        self.coverage: dict[Key, Coverage] = {(entry.unit_id, entry.year): entry for entry in audit.coverage}
-        self.cards: dict[Key, Scorecard] = {(card.unit_id, card.year): card for card in audit.scorecards}
+        self.coverage: Mapping[Key, Coverage] = {(entry.unit_id, entry.year): entry for entry in audit.coverage}
+        self.cards: Mapping[Key, Scorecard] = {(card.unit_id, card.year): card for card in audit.scorecards}
         self.years: list[int] = sorted({entry.year for entry in audit.coverage}, reverse=True)
         self._findings: dict[Key, list[Finding]] = defaultdict(list)
         for finding in audit.findings:
@@ -46,13 +51,15 @@ class SiteView:
                 self._findings[finding.unit_id or "", finding.year].append(finding)
 
     @property
-    def lives(self) -> dict[str, Life]:
+    def lives(self) -> Mapping[str, Life]:
         """First and last sight of every finding, by fingerprint."""
         return self.audit.lives
 
     def keys(self, unit_id: str) -> str:
         """Everything by which a unit is found."""
-        return search_keys(self.units[unit_id], self.short[unit_id])
+        if unit_id not in self._keys:
+            self._keys[unit_id] = search_keys(self.units[unit_id], self.short[unit_id])
+        return self._keys[unit_id]
 
     def words(self, key: str) -> str:
         """A fixed text in the language of the pages."""

@@ -5,6 +5,11 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
+from msgspec import Struct
+
+from output.kept import Kept, Need, mark_of
+from output.made_by import made_by
+from output.marks import Marks
 from output.model import Audit
 from output.site import places
 from output.site.copies import write_copy
@@ -13,29 +18,41 @@ from output.site.pages.report import documents_of, marked_sheets
 from output.site.render import Pages
 from output.site.sheets import write_sheets
 from output.site.sources import source_of
-from output.site.view import SiteView
+from output.site.view import Key, SiteView
+from output.site.watch import Watcher
 
 ASSETS = ("style.css", "site.js")
 _OWN_FOLDERS = ("units", "sheets", "originals")
 
 
-def write_site(audit: Audit, folder: Path, lang: str = "zh") -> Path:
-    """Write all pages below `folder`, remove those that are no longer of this audit; returns index.html."""
+def write_site(audit: Audit, folder: Path, lang: str = "zh", kept: Kept | None = None) -> Path:
+    """Write all pages below `folder`, remove those that are no longer of this audit; returns index.html.
+
+    The overview and the lists show the night's date and are written every time. The page of a unit or of a report is left alone
+    where `kept` knows it and nothing that it shows has changed.
+    """
     view = SiteView(audit, lang)
+    kept = kept or Kept(folder)
+    # What every page shows or is laid out by.
+    frame = mark_of(made_by(), lang, audit.register, view.years, view.year)
+    view.recall = lambda name, inputs, make: kept.recall(name, mark_of(frame, inputs), view.as_of, make)
     pages = Pages(view)
-    kept: set[Path] = set()
+    lasting = _LastingPages(view, kept, frame)
+    written: set[Path] = set()
     for name in ASSETS:
         replace_bytes(folder / "assets" / name, asset(name))
+    reports = {places.report_path(*key): key for key in view.coverage if key[0] in view.units}
+    units = {places.unit_path(unit_id) for unit_id in view.units}
     for path in pages:
-        replace_bytes(folder / path, pages.render(path).encode())
-        kept.add(folder / path)
-    for key in view.coverage:
-        if key[0] in view.units:
-            kept |= _write_documents(view, key, folder)
+        if path in reports or path in units:
+            written |= lasting.write(path, reports.get(path))
+        else:
+            replace_bytes(folder / path, pages.render(path).encode())
+            written.add(folder / path)
     for name in _OWN_FOLDERS:
-        remove_others(folder / name, kept)
+        remove_others(folder / name, written)
     for page in folder.glob("*.html"):
-        if page not in kept and page.stem.startswith(("findings", "district-")):
+        if page not in written and page.stem.startswith(("findings", "district-")):
             page.unlink()
     return folder / places.INDEX
 
@@ -47,14 +64,54 @@ def asset(name: str) -> bytes:
     return files("output.site").joinpath("assets", name).read_bytes()
 
 
-def _write_documents(view: SiteView, key: tuple[str, int], folder: Path) -> set[Path]:
-    """Copies and pictures for one report."""
-    kept: set[Path] = set()
-    publication, report = view.audit.publications.get(key), view.audit.reports.get(key)
-    for sha256 in documents_of(view, key):
-        copy = write_copy(source_of(view.audit, report, publication, sha256), folder, view.lang)
-        if copy is not None:
-            kept.add(copy)
-    for source, sheets in marked_sheets(view, key):
-        kept.update(write_sheets(source, sheets, folder))
-    return kept
+class _Documents(Struct):
+    """Copies and pictures beside one report; `whole` is False where the archive lacks a document: it may come back."""
+
+    files: set[Path]
+    whole: bool = True
+
+
+class _LastingPages:
+    """Pages that show one unit or report, each with the copies and pictures that it links to."""
+
+    def __init__(self, view: SiteView, kept: Kept, frame: str) -> None:
+        self._watcher = Watcher(view)
+        self._pages = Pages(self._watcher)
+        self._marks = Marks(view)
+        self._kept = kept
+        self._frame = frame
+
+    def write(self, path: str, key: Key | None) -> set[Path]:
+        """Write the page unless it stands there as it would be written; returns its files. `key`: the report that it shows."""
+        name = f"page {path}"
+        product = self._kept.known(name)
+        if product is not None and product.key == self._key(product.needs):
+            return self._kept.keep(name, product)
+        needs = self._watcher.needs
+        needs.clear()
+        target = self._kept.folder / path
+        replace_bytes(target, self._pages.render(path, lasting=True).encode())
+        beside = self._documents(key) if key is not None else _Documents(set())
+        made = {target, *beside.files}
+        if beside.whole:
+            found = sorted(needs, key=lambda need: (need.kind, need.name, need.year))
+            self._kept.add(name, self._key(found), self._watcher.as_of, made, found)
+        return made
+
+    def _key(self, needs: list[Need]) -> str:
+        return mark_of(self._frame, [self._marks.of(need) for need in needs])
+
+    def _documents(self, key: Key) -> _Documents:
+        view, folder, is_there = self._watcher, self._kept.folder, self._kept.is_whole
+        made = _Documents(set())
+        publication, report = view.audit.publications.get(key), view.audit.reports.get(key)
+        for sha256 in documents_of(view, key):
+            source = source_of(view.audit, report, publication, sha256)
+            made.whole &= bool(source.data)
+            copy = write_copy(source, folder, view.lang, is_there)
+            if copy is not None:
+                made.files.add(copy)
+        for source, sheets in marked_sheets(view, key):
+            made.whole &= bool(source.data)
+            made.files.update(write_sheets(source, sheets, folder, is_there))
+        return made

@@ -6,11 +6,13 @@ the places asks jsonschema then. So nothing that is written depends on this modu
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 Check = Callable[[Any], bool]
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NOTES = frozenset({"$schema", "$id", "$defs", "title", "description", "examples", "default", "if", "then", "else"})
 
 
@@ -94,6 +96,8 @@ class _Compiler:
         return lambda value: type(value) is not list or len(value) <= most
 
     def _format(self, name: str) -> Check:
+        if name == "date":
+            return _is_date  # jsonschema says the same, after a second of reading the grammar of addresses
         from jsonschema import FormatChecker
 
         checker = FormatChecker()
@@ -203,6 +207,15 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "array": (list,),
     "object": (dict,),
 }
+
+
+def _is_date(value: Any) -> bool:
+    if type(value) is not str:
+        return True
+    try:
+        return _DATE.fullmatch(value) is not None and bool(dt.date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _any(_value: Any) -> bool:

@@ -231,7 +231,7 @@ class TestPdf:
         page = f'<img src="http://127.0.0.1:{server.server_port}/x.png"><p>文字</p>'
         page += f'<a rel="attachment" href="{(tmp_path / "secret.txt").as_uri()}">附件</a>'
         try:
-            content = pdf.write_pdf(page, tmp_path / "x.pdf").read_bytes()
+            content = pdf.as_pdf(page)
         finally:
             server.shutdown()
             thread.join()
