@@ -11,9 +11,12 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
 
 _SPIDER = "annual_reports"
 _LOG_LINES = 12
@@ -133,6 +136,11 @@ def _end_with_parent() -> None:
     os._exit(_ORPHANED)
 
 
+def _into_the_log(failure: Failure) -> None:
+    """The spider could not even be made."""
+    failure.printTraceback(sys.stderr)
+
+
 def _crawl(order: dict[str, Any]) -> int:
     from scrapy.crawler import CrawlerProcess
     from scrapy.settings import Settings
@@ -142,7 +150,8 @@ def _crawl(order: dict[str, Any]) -> int:
     settings.setdict(order["settings"], priority="cmdline")
     process = CrawlerProcess(settings)
     crawler = process.create_crawler(_SPIDER)
-    process.crawl(crawler, register=order["register"], as_of=order["as_of"])
+    begun = process.crawl(crawler, register=order["register"], as_of=order["as_of"])
+    begun.addErrback(_into_the_log)
     # What is there by now stays: looking through it for garbage again and again was an eighth of a fast crawl's time.
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS)
