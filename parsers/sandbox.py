@@ -56,7 +56,9 @@ def run_isolated(function: Callable[..., Result], *args: Any, limits: Limits = _
     alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
     context: Any = multiprocessing.get_context("fork") if alone else _context()
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(sender, limits, function, args, kwargs), daemon=False)
+    # A forked child holds our end of the pipe as well: while it does, it would wait for ever for a program that was killed.
+    ours = receiver if alone else None
+    process = context.Process(target=_child, args=(ours, sender, limits, function, args, kwargs), daemon=False)
     process.start()
     sender.close()
     try:
@@ -76,7 +78,11 @@ def run_isolated(function: Callable[..., Result], *args: Any, limits: Limits = _
     return result
 
 
-def _child(sender: Connection, limits: Limits, function: Callable[..., Any], args: Any, kwargs: Any) -> None:
+def _child(
+    ours: Connection | None, sender: Connection, limits: Limits, function: Callable[..., Any], args: Any, kwargs: Any
+) -> None:
+    if ours is not None:
+        ours.close()
     limit_process(limits)
     try:
         answer: Any = _attempt(lambda: function(*args, **kwargs), limits)
@@ -84,6 +90,8 @@ def _child(sender: Connection, limits: Limits, function: Callable[..., Any], arg
         answer = fault
     try:
         sender.send(answer)
+    except BrokenPipeError:
+        return  # the program has ended: nobody waits for this
     except (pickle.PicklingError, AttributeError, TypeError):
         sender.send(RuntimeError(f"the reader gave something that cannot be handed over: {type(answer).__name__}"))
     sender.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from pathlib import Path
 
 from parsers.blocks import ReadError
 
@@ -24,3 +25,10 @@ def behave(what: str) -> str:
     if what == "fault":
         raise ZeroDivisionError("a fault of the program")
     return what.upper()
+
+
+def say_much_after(begun: str, go_on: str) -> str:
+    """More than a pipe holds, given only when somebody has written into the second fifo."""
+    Path(begun).write_text("begun")
+    Path(go_on).read_text()
+    return "x" * 1_000_000

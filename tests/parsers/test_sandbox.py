@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +49,22 @@ def test_a_pool_reads_the_neighbours_of_poison_in_order() -> None:
     codes = [outcome.code if isinstance(outcome, ReadError) else outcome for outcome in outcomes]
     expected = {"hang": "reading_timeout", "die": "reading_crashed", "refuse": "test_refused"}
     assert codes == [expected.get(item, item.upper()) for item in items]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills processes the POSIX way")
+def test_a_child_whose_program_is_killed_ends_instead_of_waiting_to_be_heard(tmp_path: Path) -> None:
+    begun, go_on = tmp_path / "begun", tmp_path / "go_on"
+    os.mkfifo(begun)
+    os.mkfifo(go_on)
+    program = (
+        "from parsers.sandbox import run_isolated; from tests.parsers.hostile import say_much_after as f; run_isolated(f, "
+    )
+    command = [sys.executable, "-c", f"{program}{str(begun)!r}, {str(go_on)!r})"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as process:
+        assert begun.read_text() == "begun"
+        process.kill()
+        process.wait()
+        go_on.write_text("go on")
+        # The child holds the output of its program: its end is the end of the output.
+        said, _ = process.communicate(timeout=60)
+    assert said == b""
