@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -15,9 +15,12 @@ from parsers.readers.pdf_text import lines_of
 
 _CORRIDOR = 3.0
 _VALUE = re.compile(r"^(?:[-+]?[\d,，.]+%?|[/\\—–-]+)$")
+_VALUE_COLUMNS = 5  # so many numbers side by side are columns of a form, not of a list
+_FEW = 0.3  # of the labels: those of whole rows reach over the border between group and item
 _COLUMNS, _ROWS = 3, 4  # fewer are an arrangement of text, not a table
 _FULL = 0.6  # a row with this share of the most segments shows where the columns are
 _LEADING = 0.7  # of the size: lines nearer than this belong together
+_WORD_GAP = 0.2  # of the size: characters of one word stand nearer
 _SMALL_GAP = 40.0
 
 
@@ -112,6 +115,59 @@ def _text_row(row: list[Glyph]) -> TextRow:
 
 
 def _column_borders(rows: Sequence[TextRow], x0: float, x1: float) -> list[float]:
+    """Where columns of numbers stand clearly apart they say where the borders are; else the corridors that stay white do."""
+    by_values = _value_borders(rows)
+    if by_values is not None:
+        return [x0, *_label_borders(rows, by_values[0]), *by_values, x1]
+    return _corridors(rows, x0, x1)
+
+
+def _value_borders(rows: Sequence[TextRow]) -> list[float] | None:
+    """The border before each column of numbers, or None where not every row of numbers has them in the same columns.
+
+    Words of a head may stand so near to each other that no corridor is left between their columns; the numbers below do not.
+    """
+    lines = [[segment for segment in row.segments if segment.is_value] for row in rows]
+    count = max((len(line) for line in lines), default=0)
+    whole = [line for line in lines if len(line) == count]
+    if count < _VALUE_COLUMNS or len(whole) < _ROWS:
+        return None
+    columns = [
+        (min(segment.x0 for segment in column), max(segment.x1 for segment in column)) for column in zip(*whole, strict=True)
+    ]
+    if any(after[0] - before[1] <= _CORRIDOR for before, after in itertools.pairwise(columns)):
+        return None
+    middles = [(left + right) / 2 for left, right in columns]
+    borders = [(before + after) / 2 for before, after in itertools.pairwise(middles)]
+    first = columns[0][0]
+    labels = [segment.x1 for row in rows for segment in row.segments if row.values and not segment.is_value]
+    left = max((end for end in labels if end < middles[0]), default=first - 2 * _CORRIDOR)
+    if left >= first or any(end > first for end in labels):
+        return None
+    widest = middles[0] - borders[0] if count == 1 else borders[0] - middles[0]
+    return [max((left + first) / 2, middles[0] - widest), *borders]
+
+
+def _label_borders(rows: Sequence[TextRow], end: float) -> list[float]:
+    """Borders between the columns of labels: gaps over which only few labels reach, as those of whole rows do."""
+    body = next(number for number, row in enumerate(rows) if row.values >= _VALUE_COLUMNS)
+    spans = [(segment.x0, segment.x1) for row in rows[body:] for segment in row.segments if segment.x1 <= end]
+    edges = sorted({place for span in spans for place in span})
+    borders: list[float] = []
+    few = _FEW * len(spans)
+    open_from: float | None = None
+    for left, right in itertools.pairwise(edges):
+        over = sum(x0 <= left and x1 >= right for x0, x1 in spans)
+        if over <= few and open_from is None:
+            open_from = left
+        elif over > few and open_from is not None:
+            if left - open_from > _CORRIDOR and open_from > edges[0]:
+                borders.append((open_from + left) / 2)
+            open_from = None
+    return borders
+
+
+def _corridors(rows: Sequence[TextRow], x0: float, x1: float) -> list[float]:
     most = max(len(row.segments) for row in rows)
     telling = [row for row in rows if len(row.segments) >= max(2, _FULL * most)]
     covered = sorted((segment.x0, segment.x1) for row in telling for segment in row.segments)
@@ -151,14 +207,46 @@ def _anchor(row: TextRow, anchors: Sequence[TextRow]) -> TextRow | None:
     return nearest if row is nearest or (gap < pitch and distance < 0.6 * pitch) else None
 
 
+def _at_borders(segment: Segment, xs: Sequence[float]) -> Iterator[Segment]:
+    """The segment cut where a border runs through a gap between two of its words, however narrow; a word over a border stays whole."""
+    piece = [segment.glyphs[0]]
+    for before, glyph in itertools.pairwise(segment.glyphs):
+        gap = glyph.x0 - before.x1
+        if gap > _WORD_GAP * glyph.size and any(before.x1 <= x <= glyph.x0 for x in xs):
+            yield Segment(piece)
+            piece = []
+        piece.append(glyph)
+    yield Segment(piece)
+
+
+def _under_groups(rows: Sequence[TextRow], xs: Sequence[float]) -> Iterator[float]:
+    """Borders below a head that stands over several columns with words of their own: the rule there does not go all the way."""
+    body = next((number for number, row in enumerate(rows) if row.values >= _VALUE_COLUMNS), 0)
+    for number, upper in enumerate(rows[:body]):
+        for group in (piece for segment in upper.segments for piece in _at_borders(segment, xs)):
+            if not any(group.x0 < x < group.x1 for x in xs):
+                continue
+            under = ((lower, _under(group, lower, xs)) for lower in rows[number + 1 : body] if lower.top >= upper.bottom - 1)
+            told = [(lower, pieces) for lower, pieces in under if pieces]
+            if sum(pieces for _, pieces in told) > 1:
+                yield (upper.bottom + told[0][0].top) / 2
+
+
+def _under(group: Segment, row: TextRow, xs: Sequence[float]) -> int:
+    """How many words of a row stand under a head."""
+    pieces = (piece for segment in row.segments for piece in _at_borders(segment, xs))
+    return sum(group.x0 - _SMALL_GAP < piece.x1 and piece.x0 < group.x1 + _SMALL_GAP for piece in pieces)
+
+
 def _table(rows: Sequence[TextRow], x0: float, x1: float, ys: list[float], page: int) -> PageTable | None:
     xs = _column_borders(rows, x0, x1)
     if len(xs) - 1 < 2 or len(ys) < 3:
         return None
+    ys = sorted({*ys, *(y for y in _under_groups(rows, xs) if min(abs(y - other) for other in ys) > _CORRIDOR)})
     inside: dict[tuple[int, int, int], list[Glyph]] = {}
     for row in rows:
         number = min(max(bisect_right(ys, (row.top + row.bottom) / 2) - 1, 0), len(ys) - 2)
-        for segment in row.segments:
+        for segment in [piece for whole in row.segments for piece in _at_borders(whole, xs)]:
             first = bisect_right(xs, segment.glyphs[0].middle[0]) - 1
             last = bisect_right(xs, segment.glyphs[-1].middle[0]) - 1
             inside.setdefault((number, max(first, 0), min(max(last, 0), len(xs) - 2)), []).extend(segment.glyphs)

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from msgspec import Struct
 
 from parsers.blocks import GridCell, Note
+from parsers.headings import read_heading
 from parsers.model import CellKind
 from parsers.tables.columns import column_map, is_head
 from parsers.tables.reading import TableCells
@@ -45,6 +46,11 @@ class _Body(Struct):
         self.whole = "".join(cell.text for cell in self.labels)
 
     @property
+    def is_unsure(self) -> bool:
+        """Whether rows and columns were found by alignment, without rules."""
+        return any(cell.confidence < 1 for cell in self.row.cells)
+
+    @property
     def is_empty(self) -> bool:
         """Whether no value is printed."""
         return not self.values or not any(cell.text.strip() for cell in self.values.values())
@@ -65,9 +71,13 @@ def read_requests(rows: Sequence[Row], template: Template, source: str) -> Table
     pairs = [pair for piece in pieces for pair in zip(piece, assign(piece, template.rows), strict=True)]
     for body, label in pairs:
         if label is None:
-            if body.leaf and not _is_furniture(body.leaf, template) and not _is_group(body.leaf, template):
+            if body.leaf and not (
+                _is_furniture(body.leaf, template) or _is_group(body.leaf, template) or _is_scrap(body, template)
+            ):
                 result.extra.append(body.leaf)
             continue
+        if source == "pdf" and body.is_unsure and body.is_empty:
+            continue  # laid out by alignment: a line of its label may stand apart from the numbers
         if body.values is None:
             result.ambiguous(label.shown, body.row.cells[0].place)
             continue
@@ -121,7 +131,7 @@ def _bodies(rows: Sequence[Row], template: Template, result: TableCells) -> tupl
             continue
         head = []
         bodies.append(_body(row, columns, others, heads, template))
-        if not columns:
+        if not columns and not _is_scrap(bodies[-1], template):
             result.ambiguous(bodies[-1].leaf or "（无标题行）", row.cells[0].place)
     # Columns of a narrower or wider continuation without a head of its own stay unknown, and so do its values.
     return bodies, found
@@ -140,6 +150,19 @@ def _is_furniture(text: str, template: Template) -> bool:
 def _is_group(text: str, template: Template) -> bool:
     """Whether a row only names the group of the rows below it: （三）不予公开 on a line of its own."""
     return any(len(label.path) > 1 and alike(text, label.path[0]) >= SURE for label in template.rows)
+
+
+def _is_scrap(body: _Body, template: Template) -> bool:
+    """Whether a row without values is a piece of a label over several rows, or the heading of the next part."""
+    if not body.is_empty:
+        return False
+    if body.is_unsure:
+        return True
+    heading = read_heading(body.leaf)
+    if heading is not None and heading.is_wording and heading.key is not None:
+        return True
+    wholes = (*template.furniture, *(label.path[0] for label in template.rows if len(label.path) > 1))
+    return any(squeeze(body.leaf) in squeeze(whole) for whole in wholes)
 
 
 def _is_remark(row: Row, template: Template) -> bool:
@@ -278,7 +301,13 @@ def _score(body: _Body, label: Label) -> float:
         numbered = ordinal(body.leaf) in ("", ordinal(label.label))
         group = label.path[-2] if len(label.path) > 1 else ""
         outer = body.outer
-        fits = not group or not outer or core(group)[-2:] in squeeze(outer) or alike(outer, group) >= POSSIBLE
+        fits = (
+            not group
+            or not outer
+            or core(group)[-2:] in squeeze(outer)
+            or alike(outer, group) >= POSSIBLE
+            or squeeze(outer) in squeeze(group)
+        )
         # Misnumbered ("4.其他" as the third item), its place among the sure rows has to agree too.
         return 0.0 if not (same and fits) else score if numbered else POSSIBLE
     return score

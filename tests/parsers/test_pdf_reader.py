@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import re
 from pathlib import Path
 
@@ -11,7 +12,11 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from app.locations import default_register
+from crawler.register import load_register
 from parsers.blocks import Document, Grid, Paragraph, Picture, ReadError
+from parsers.model import TableState
+from parsers.parse import parse
 from parsers.radicals import RADICALS
 from parsers.readers.pdf import MAX_PAGES, read_pdf
 from standin.form import addresses, grids
@@ -371,3 +376,32 @@ def test_encryption_needs_its_password() -> None:
     assert "口令不对" in _refused(encrypted("secret"), "wrong").message
     assert paragraphs(read_pdf(encrypted("secret"), "secret")) == ["plain words"]
     assert paragraphs(read_pdf(encrypted(""))) == ["plain words"]
+
+
+@pytest.mark.parametrize("style", ["no_verticals", "three_lines"])
+@pytest.mark.parametrize("shares", [_SHARES, (2, 3, 7, 3, 2.5, 2.5, 4, 4, 2.5, 3)])
+@pytest.mark.parametrize("most", [9, 9999])
+def test_columns_of_numbers_say_where_the_columns_of_the_form_are(style: str, shares: tuple[float, ...], most: int) -> None:
+    grid = grids("2021")["T3"]
+    numbers = random.Random(most)
+    values = {address: str(numbers.randint(0, most)) for address in addresses(grid)}
+    maker = PdfMaker()
+    Drawing(place(grid, values), evenly(shares), style).draw(maker.page(height=1100), 90)
+    report = parse(maker.data(), register=load_register(default_register()), name="x.pdf", year=2023)
+    assert {address: str(cell.value) for address, cell in report.cells.items()} == values
+    reading = report.table("T3")
+    assert reading is not None
+    assert (reading.state, reading.missing_labels, reading.extra_labels) == (TableState.READ, [], [])
+    assert {cell.confidence for cell in report.cells.values()} == {0.9}
+
+
+def test_a_blank_among_aligned_numbers_shifts_nothing() -> None:
+    grid = grids("2021")["T3"]
+    values = {address: str(number % 90) for number, address in enumerate(addresses(grid))}
+    values |= dict.fromkeys(list(values)[2::9], "")
+    maker = PdfMaker()
+    Drawing(place(grid, values), evenly(_SHARES), "no_verticals").draw(maker.page(height=1100), 90)
+    report = parse(maker.data(), register=load_register(default_register()), name="x.pdf", year=2023)
+    assert {address: cell.raw for address, cell in report.cells.items()} == {
+        address: values[address] for address in report.cells
+    }
