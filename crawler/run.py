@@ -138,7 +138,7 @@ def _end_with_parent() -> None:
 
 def _into_the_log(failure: Failure) -> None:
     """The spider could not even be made."""
-    failure.printTraceback(sys.stderr)
+    sys.stderr.write(failure.getTraceback())
 
 
 def _crawl(order: dict[str, Any]) -> int:
