@@ -8,8 +8,10 @@ from itertools import pairwise
 
 from crawler.charset import decode
 from parsers.blocks import Block, Document, Grid, GridCell, Paragraph, Place
+from parsers.model import CellKind
 from parsers.tables.classify import table_of
 from parsers.tables.stream import stretches
+from parsers.tables.values import read_value
 from parsers.textnorm import close_gaps
 
 _ENDS = tuple("。！？；：:;.!?”）)】》、")
@@ -28,7 +30,7 @@ _WRAPPED = 3  # a margin breaks more lines than one or two
 def read_text(data: bytes) -> Document:
     """One paragraph per line; lines that an editor has wrapped at a fixed width are joined again."""
     document = Document(format="txt", carries_tables=False)
-    lines = decode(data).splitlines()
+    lines = [_tabs_as_bars(line) for line in decode(data).splitlines()]
     width = _wrap_width(lines)
     open_paragraph = False
     table: list[tuple[int, str]] = []
@@ -62,6 +64,17 @@ def read_text(data: bytes) -> Document:
     return document
 
 
+def _tabs_as_bars(line: str) -> str:
+    """A row copied out of a spreadsheet, its cells parted by tabs, as one parted by bars; other lines are left alone."""
+    cells = line.split("\t")
+    if len(cells) < 2 or "|" in line:
+        return line
+    filled = [cell for cell in cells if cell.strip()]
+    values = sum(read_value(cell)[1] is not CellKind.TEXT for cell in filled)
+    row = (len(filled) > 1 and 2 * values >= len(filled)) or any(table_of(cell) is not None for cell in filled)
+    return "|".join(cells) + "|" if row else line
+
+
 def is_bar_line(line: str, *, open_table: bool) -> bool:
     """Whether a line is a row of cells parted by "|"; one bar is enough where the line before was a row or words of the forms stand
     on both sides, none for a word of the forms between rows (第二十条第（五）项)."""
@@ -80,7 +93,8 @@ def _bar_table(lines: list[tuple[int, str]]) -> list[Block]:
 
 
 def bar_grid(lines: list[tuple[int, str]]) -> Grid | None:
-    """Rows as copies of web pages set them: cells parted by "|", blanks at the end where merged cells were. None for fewer than two.
+    """Rows as copies of web pages set them: cells parted by "|", blanks at the end for blank cells and where merged cells were.
+    None for fewer than two rows.
 
     `lines` are the numbers of the lines, from 1, and their texts.
     """
@@ -89,8 +103,8 @@ def bar_grid(lines: list[tuple[int, str]]) -> Grid | None:
         return None
     cells: list[GridCell] = []
     for row, (number, texts) in enumerate(rows):
-        while texts and not texts[-1]:
-            texts.pop()
+        if len(texts) > 1 and not texts[-1]:
+            texts.pop()  # what stands behind the bar that closes the line
         while len(texts) > 1 and not texts[0]:
             texts.pop(0)
         cells += [GridCell(row=row, col=col, text=text, place=Place(path=f"line {number}")) for col, text in enumerate(texts)]

@@ -13,6 +13,7 @@ from parsers.templates import TABLE_TEMPLATES, load_template
 
 _LABEL_COLUMNS = 3
 Line = list[GridCell]
+Spare = dict[int, Line]  # the blanks at the end of each row
 
 
 def restored(grid: Grid) -> list[Grid]:
@@ -22,16 +23,49 @@ def restored(grid: Grid) -> list[Grid]:
     table finds them ambiguous.
     """
     lines = [[cell for cell in grid.cells if cell.row == row] for row in range(grid.n_rows)]
+    spare = _without_blank_ends(lines)
     grids: list[Grid] = []
     for table, run in groupby(_told(lines), key=lambda item: item[0]):
         members = [line for _, line in run]
         if table == "T3":
-            grids.append(_requests(members, grid))
+            grids.append(_requests(members, grid, spare))
         elif table == "T4":
-            grids.append(_disputes(members, grid))
+            grids.append(_disputes(members, grid, spare))
         else:
-            grids.append(_as_it_is(members, grid))
+            named = [
+                [*line, *spare.get(line[0].row, [])] if line and _is_row_of_active(line[0].text) else line for line in members
+            ]
+            grids.append(_as_it_is(named, grid))
     return grids
+
+
+def _is_row_of_active(text: str) -> bool:
+    """Whether a line of 表二 is one of values, so that the blanks at its end are cells too."""
+    return any(match(text, block.rows) is not None for name in TABLE_TEMPLATES for block in load_template(name).blocks)
+
+
+def _without_blank_ends(lines: list[Line]) -> Spare:
+    """Take the blanks at the ends of the lines off. They may be blank cells or stand for what merged cells covered: who knows how
+    many values a row has gets back as many as it needs.
+    """
+    spare: Spare = {}
+    for line in lines:
+        while line and not line[-1].text.strip():
+            last = line.pop()
+            spare.setdefault(last.row, []).insert(0, last)
+    return spare
+
+
+def _filled_up(values: Line, count: int, row: int, spare: Spare) -> Line:
+    """The values of a row with the blanks at its end where they make exactly `count`; otherwise as they are.
+
+    More blanks may stand for what merged cells covered. Blanks in front of the values as well may be what the label covered: then
+    nothing is read.
+    """
+    blanks = spare.get(row, [])
+    if len(values) + len(blanks) == count:
+        return [*values, *blanks]
+    return [] if values and blanks and not values[0].text.strip() else values
 
 
 def _told(lines: list[Line]) -> list[tuple[str | None, Line]]:
@@ -45,10 +79,10 @@ def _told(lines: list[Line]) -> list[tuple[str | None, Line]]:
     return told
 
 
-def _requests(lines: list[Line], grid: Grid) -> Grid:
+def _requests(lines: list[Line], grid: Grid, spare: Spare) -> Grid:
     """表三: the label 法人或其他组织 stands for the columns that the next head names; values stand behind up to three labels."""
+    first = _behind_heads(lines)
     heads = [line for line in lines if not _values(line)]
-    first = next((number for number, line in enumerate(lines) if _values(line)), len(lines))
     columns = _columns_of_requests(lines[:first])
     rows: list[list[GridCell]] = []
     if columns:
@@ -58,6 +92,7 @@ def _requests(lines: list[Line], grid: Grid) -> Grid:
         labels = line[: len(line) - len(values)]
         if line in heads and not labels:
             continue
+        values = _filled_up(values, len(columns), line[0].row, spare)
         row = len(rows)
         kept = [_at(cell, row, place) for place, cell in enumerate(labels[:_LABEL_COLUMNS])]
         if kept:
@@ -65,6 +100,19 @@ def _requests(lines: list[Line], grid: Grid) -> Grid:
             kept[-1] = _at(last, row, last.col, _LABEL_COLUMNS - last.col)
         rows.append(kept + [_at(cell, row, _LABEL_COLUMNS + place) for place, cell in enumerate(values)])
     return _grid(rows, grid)
+
+
+def _behind_heads(lines: list[Line]) -> int:
+    """The number of the first line behind the heads: a row may be blank, so no number has to stand in it."""
+    template = load_template(TABLE_TEMPLATES[-1])
+    behind = 0
+    for number, line in enumerate(lines):
+        if _values(line):
+            return behind or number
+        named = sum(match(cell.text, template.columns) is not None for cell in line)
+        if named > 1 or any(alike(cell.text, part) >= SURE for cell in line for part in template.furniture):
+            behind = number + 1
+    return behind or len(lines)
 
 
 def _columns_of_requests(heads: list[Line]) -> list[GridCell]:
@@ -82,7 +130,7 @@ def _columns_of_requests(heads: list[Line]) -> list[GridCell]:
     return []
 
 
-def _disputes(lines: list[Line], grid: Grid) -> Grid:
+def _disputes(lines: list[Line], grid: Grid, spare: Spare) -> Grid:
     """表四: the outcomes repeat once per group, in the order in which the heads name the groups."""
     template = load_template(TABLE_TEMPLATES[-1])
     heads, bodies = [line for line in lines if not _values(line)], [line for line in lines if _values(line)]
@@ -97,7 +145,9 @@ def _disputes(lines: list[Line], grid: Grid) -> Grid:
         return _as_it_is(lines, grid)
     rows = [[_at(cell, 0, size * place, size) for place, cell in enumerate(groups)]]
     rows.append([_at(cell, 1, place) for place, cell in enumerate(outcomes)])
-    rows += [[_at(cell, 2 + number, place) for place, cell in enumerate(line)] for number, line in enumerate(bodies)]
+    for number, line in enumerate(bodies):
+        values = _filled_up(line, len(outcomes), line[0].row, spare)
+        rows.append([_at(cell, 2 + number, place) for place, cell in enumerate(values)])
     return _grid(rows, grid)
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 
 from app.locations import default_register
 from crawler.register import load_register
-from parsers.model import TableState
+from parsers.model import Report, TableState
 from parsers.parse import parse
 from tests.parsers import make_html as make
 from tests.parsers.test_html_reports import FORMS, values_of, year_of
 
 REGISTER = load_register(default_register())
+VALUES = values_of("2021")
 
 
 def bars(grid: make.Grid, *, padded: bool) -> str:
@@ -60,3 +62,52 @@ def test_prose_with_a_bar_stays_prose() -> None:
     report = parse(text.encode(), register=REGISTER, name="a.txt", year=2023)
     assert "规范 | 办理。" in report.sections[0].text
     assert [table.state for table in report.tables] == [TableState.LOST] * 3
+
+
+def _lines(grid: make.Grid) -> list[list[str]]:
+    return [
+        [box.text for box in sorted((box for box in grid if box.row == row), key=lambda box: box.col)]
+        for row in range(make.height(grid))
+    ]
+
+
+def _copy(write: Callable[[list[str]], str], values: dict[str, str]) -> Report:
+    grids = make.official("2021", values)
+    parts = ["".join(make.TITLE), make.INTRODUCTION]
+    for ordinal, (key, words) in zip("一二三四五六", make.PARTS.items(), strict=True):
+        parts += [f"{ordinal}、{words}", *make.PROSE.get(key, ())]
+        name = {"active": "T2", "requests": "T3", "disputes": "T4"}.get(key)
+        parts += [write(line) for line in _lines(grids[name])] if name else []
+    return parse("\n".join(parts).encode(), register=REGISTER, name="x.txt", year=2023)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda line: " | ".join(line) + " |",
+        lambda line: "| " + " | ".join(line) + " |",
+        "\t".join,
+    ],
+)
+def test_blank_cells_at_the_end_of_a_row_are_cells(write: Callable[[list[str]], str]) -> None:
+    values = {address: str(number % 50) for number, address in enumerate(VALUES)}
+    values |= {
+        address: "" for address in values if address.startswith("T3.") and address.split(".")[2] in ("other_org", "total")
+    }
+    report = _copy(write, values)
+    read = {address: cell.raw.strip() for address, cell in report.cells.items()}
+    assert read == {address: values[address] for address in read}
+    assert len(read) == len(values)
+
+
+def test_blanks_at_both_ends_of_a_row_are_not_guessed() -> None:
+    def write(line: list[str]) -> str:
+        covered = "\t\t" if line[0].startswith(("一、", "二、")) else ""  # what the label's merged cell covered
+        return "\t".join([line[0] + covered, *line[1:]])
+
+    values = {address: str(number % 50) for number, address in enumerate(VALUES)}
+    values |= {f"T3.{row}.{column}": "" for row in ("new_received", "carried_in") for column in ("other_org", "total")}
+    report = _copy(write, values)
+    read = {address: cell.raw.strip() for address, cell in report.cells.items()}
+    assert read == {address: values[address] for address in read}
+    assert not [address for address in read if address.startswith("T3.new_received.")]
