@@ -32,6 +32,8 @@ from rules.rollup.model import Rollup
 from rules.watched import Watch
 
 Key = tuple[str, int]
+# So many cases travel together: their reports are in memory twice while they do.
+_SENT_AT_ONCE = 16
 
 
 class Verdicts(Struct):
@@ -66,7 +68,7 @@ class SentCase(Struct, frozen=True):
 
     sheet: Sheet
     unit: Unit | None
-    texts: dict[str, str]
+    texts: dict[str, bytes]
     rollup: Rollup | None
 
 
@@ -99,7 +101,7 @@ def judge(context: AuditContext, stage: ReadStage, views: list[ColumnView], find
     verdicts.chosen = {key: night.chosen[key] for key in night.keys if key in night.chosen}
     context.progress.start("audit", len(night.keys))
     waiting: deque[tuple[Key, str]] = deque()
-    outcomes = context.workers.run(judge_sent, night.tonight, night.to_judge(verdicts, waiting))
+    outcomes = context.workers.run(judge_sent, night.tonight, night.to_judge(verdicts, waiting), batch=_SENT_AT_ONCE)
     for outcome in outcomes:
         key, mark = waiting.popleft()
         if isinstance(outcome, ReadError):
@@ -148,7 +150,7 @@ class _Night:
         self._units = {unit.unit_id: unit for unit in register.units}
         years = register.audited_years(context.as_of)
         self.keys = [(unit.unit_id, year) for unit in register.units for year in years]
-        self._texts = ReportTexts(context.store.report_text)
+        self._texts = ReportTexts(context.store.report_texts)
         # Everything but the case itself that verdicts depend on; the date and the views are watched.
         self._common = digest(judging_version(), register, context.lang)
         kept = KeptVerdicts(context.store.engine)
@@ -162,6 +164,7 @@ class _Night:
 
     def to_judge(self, verdicts: Verdicts, waiting: deque[tuple[Key, str]]) -> Iterator[SentCase]:
         """The cases whose stored verdicts do not hold any more; puts the others into `verdicts.kept`, and who is asked for in `waiting`."""
+        due: list[tuple[Key, str, Sheet]] = []
         for place, key in enumerate(self.keys):
             sheet = self.sheet(key)
             mark, stored = sheet.mark(self._common), self._before.get(key)
@@ -169,9 +172,19 @@ class _Night:
                 verdicts.kept.add(key)
                 verdicts.outcomes.update(stored.outcomes)
                 continue
+            due.append((key, mark, sheet))
+            if len(due) == _SENT_AT_ONCE:
+                yield from self._sent(due, waiting)
+        yield from self._sent(due, waiting)
+
+    def _sent(self, due: list[tuple[Key, str, Sheet]], waiting: deque[tuple[Key, str]]) -> Iterator[SentCase]:
+        """Some cases with the texts of their reports, the store asked once for all of them; leaves `due` empty."""
+        texts = self._texts.all_of(set().union(*(sheet.readings() for _, _, sheet in due)))
+        for key, mark, sheet in due:
             waiting.append((key, mark))
-            texts = {inputs: self._texts(inputs) for inputs in sorted(sheet.readings())}
-            yield SentCase(sheet, self._units.get(key[0]), texts, self._together.rollup_for(*key))
+            own = {inputs: texts[inputs] for inputs in sorted(sheet.readings())}
+            yield SentCase(sheet, self._units.get(key[0]), own, self._together.rollup_for(*key))
+        due.clear()
 
     def sheet(self, key: Key) -> Sheet:
         """Everything that the rules may look at for one unit and year."""

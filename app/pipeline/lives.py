@@ -38,7 +38,8 @@ class _CellsRead(Mapping[Key, frozenset[str]]):
         self._store = context.store
 
     def __getitem__(self, key: Key) -> frozenset[str]:
-        return frozenset(from_json(self._store.report_text(self._reports[key]), Report).cells)
+        inputs = self._reports[key]
+        return frozenset(from_json(self._store.report_texts([inputs])[inputs], Report).cells)
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._reports)

@@ -147,4 +147,4 @@ class Past:
 
     def _document(self, inputs: str) -> str:
         """The hash of the file behind a reading that was stored before this was put on record."""
-        return from_json(self._context.store.report_text(inputs), Report).document.sha256
+        return from_json(self._context.store.report_texts([inputs])[inputs], Report).document.sha256

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from app.store.codec import from_json
 from parsers.model import Report
@@ -14,27 +14,30 @@ _KEPT = 64
 class ReportTexts:
     """The texts of stored reports; `find` asks the store. The last ones are kept: one case's report is the next one's last year."""
 
-    def __init__(self, find: Callable[[str], str]) -> None:
+    def __init__(self, find: Callable[[Collection[str]], dict[str, bytes]]) -> None:
         self._find = find
-        self._kept: OrderedDict[str, str] = OrderedDict()
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
 
-    def __call__(self, inputs: str) -> str:
+    def __call__(self, inputs: str) -> bytes:
         """The text of the report of a reading."""
-        text = self._kept.get(inputs)
-        if text is None:
-            text = self._kept[inputs] = self._find(inputs)
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return text
+        return self.all_of([inputs])[inputs]
+
+    def all_of(self, inputs: Collection[str]) -> dict[str, bytes]:
+        """The texts of several, the store asked once."""
+        self._kept.update(self._find([one for one in inputs if one not in self._kept]))
+        texts = {one: self._kept[one] for one in inputs}
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return texts
 
 
 class Decoded:
     """Reports decoded from their texts, the last ones kept as objects, so that what was found in them is not looked for again."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, Report] = OrderedDict()
+        self._kept: OrderedDict[bytes, Report] = OrderedDict()
 
-    def report(self, text: str) -> Report:
+    def report(self, text: bytes) -> Report:
         """The report that is stored as this text; the same text gives the same object as long as it is kept."""
         report = self._kept.get(text)
         if report is None:
@@ -47,7 +50,7 @@ class Decoded:
 class StoredReports(Mapping[str, Report]):
     """Reports by unit that are decoded when they are asked for, and then forgotten."""
 
-    def __init__(self, inputs: Mapping[str, str], text: Callable[[str], str]) -> None:
+    def __init__(self, inputs: Mapping[str, str], text: Callable[[str], bytes]) -> None:
         self._inputs = inputs
         self._text = text
 

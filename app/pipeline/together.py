@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import islice, repeat
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from app.pipeline.reports import StoredReports
 from app.pipeline.workers import WorkerFault, Workers
 from app.store.codec import digest, from_json
 from app.store.kept import Compared
-from crawler.register.model import Register, UnitKind
+from crawler.register.model import Register, Unit, UnitKind
 from parsers.blocks import ReadError
 from parsers.model import Report
 from rules.copying.peers import compared_parts, nearest_units
@@ -21,8 +21,7 @@ from rules.rollup.add import roll_up
 from rules.rollup.model import TOTALS, Rollup
 
 Key = tuple[str, int]
-# So many reports are levelled for comparison at a time.
-_CHUNK = 50
+_FEW = 2_000
 
 
 class Together(Struct, frozen=True):
@@ -32,7 +31,7 @@ class Together(Struct, frozen=True):
     inputs: dict[int, dict[str, str]]
     compared: dict[int, Compared]
     districts: frozenset[str]
-    text: Callable[[str], str]
+    text: Callable[[str], bytes]
 
     def peers(self, unit_id: str, year: int) -> tuple[str, ...]:
         """The readings of the reports nearest in wording to that of this unit."""
@@ -50,14 +49,26 @@ class Together(Struct, frozen=True):
         """The sum that the report of this unit has to agree with; only its totals are asked for (X-AGG)."""
         if not self.rollup_mark(unit_id, year):
             return None
-        return roll_up(self.register, year, StoredReports(self.inputs[year], self.text), addresses=frozenset(TOTALS))
+        rollup = roll_up(self.register, year, StoredReports(self.inputs[year], self.text), addresses=frozenset(TOTALS))
+        return _with_totals_only(rollup) if rollup is not None else None
+
+
+def _with_totals_only(rollup: Rollup) -> Rollup:
+    """The sum without what nobody asks of the units' reports: it travels to whoever judges."""
+    shares = (structs.replace(unit, report=_totals_of(unit.report) if unit.report else None) for unit in rollup.units)
+    return structs.replace(rollup, units=tuple(shares))
+
+
+def _totals_of(report: Report) -> Report:
+    cells = {address: cell for address, cell in report.cells.items() if address in TOTALS}
+    return structs.replace(report, introduction="", sections=[], cells=cells, notes=[], tables=[])
 
 
 def lay_together(
     register: Register,
     years: Iterable[int],
     inputs: Mapping[Key, str],
-    text: Callable[[str], str],
+    text: Callable[[str], bytes],
     workers: Workers,
     before: Mapping[int, Compared],
     version: str,
@@ -74,7 +85,7 @@ def lay_together(
     compared = {year: before[year] for year, mark in marks.items() if year in before and before[year].mark == mark}
     least = threshold(register.policy, "X-PEER")
     missing = [year for year in marks if year not in compared]
-    wanted = ((unit_id, reading) for year in missing for unit_id, reading in sorted(by_year[year].items()))
+    wanted = [(unit_id, reading) for year in missing for unit_id, reading in sorted(by_year[year].items())]
     parts = _parts(register, wanted, text, workers)
     for year in missing:
         compared[year] = Compared(marks[year], nearest_units(dict(islice(parts, len(by_year[year]))), least))
@@ -83,16 +94,19 @@ def lay_together(
 
 
 def _parts(
-    register: Register, wanted: Iterator[tuple[str, str]], text: Callable[[str], str], workers: Workers
+    register: Register, wanted: list[tuple[str, str]], text: Callable[[str], bytes], workers: Workers
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    chunks = iter(lambda: [(unit_id, text(reading)) for unit_id, reading in islice(wanted, _CHUNK)], [])
-    for found in workers.run(parts_of, register, chunks, batch=1):
-        if isinstance(found, ReadError):
-            raise WorkerFault(f"comparing the texts of the units was broken off: {found.message}")
-        yield from found
-
-
-def parts_of(register: Register, reports: list[tuple[str, str]]) -> list[tuple[str, tuple[str, ...]]]:
-    """What of some units' stored reports is compared; runs in whatever process does the work."""
     units = {unit.unit_id: unit for unit in register.units}
-    return [(unit_id, compared_parts(from_json(text, Report), units.get(unit_id))) for unit_id, text in reports]
+    sent = ((units.get(unit_id), text(reading)) for unit_id, reading in wanted)
+    # What takes a second is not worth starting processes for.
+    found = map(parts_of, repeat(None), sent) if len(wanted) <= _FEW else workers.run(parts_of, None, sent)
+    for (unit_id, _), parts in zip(wanted, found, strict=True):
+        if isinstance(parts, ReadError):
+            raise WorkerFault(f"comparing the texts of the units was broken off: {parts.message}")
+        yield unit_id, parts
+
+
+def parts_of(_: None, sent: tuple[Unit | None, bytes]) -> tuple[str, ...]:
+    """What of one unit's stored report is compared; runs in whatever process does the work."""
+    unit, text = sent
+    return compared_parts(from_json(text, Report), unit)

@@ -216,7 +216,10 @@ def _attempt(function: Callable[[Shared, Item], Result], shared: Shared, item: I
 
 
 def _chained(first: list[Item], rest: Iterator[Item]) -> Iterator[Item]:
-    yield from first
+    """`first`, which is forgotten on the way, and then the rest."""
+    first.reverse()
+    while first:
+        yield first.pop()
     yield from rest
 
 

@@ -30,6 +30,8 @@ from rules.repair.repairs import Mended
 _ROWS_AT_ONCE = 5_000
 # The ids of the findings of one unit and year lie within so many: no report has a hundredth of that.
 _IDS_OF_A_CASE = 1_000_000
+# So many readings are asked for in one question.
+_NAMED_AT_ONCE = 100
 # The code of a reading that failed because the archive has lost the document: it says nothing about it.
 ARCHIVE_LOST = "archive_lost"
 # A run that was killed is taken up again within this time.
@@ -299,14 +301,18 @@ class Store:
         with self.engine.connect() as connection:
             return {row[0]: ReadingHead(bool(row[1]), *row[2:]) for row in connection.execute(query)}
 
-    def report_text(self, inputs: str) -> str:
-        """The report of a stored reading as it is stored. Raises LookupError where there is none."""
-        query = select(tables.readings.c.report).where(tables.readings.c.inputs == inputs)
+    def report_texts(self, inputs: Collection[str]) -> dict[str, bytes]:
+        """The reports of some stored readings as they are stored (UTF-8 JSON). Raises LookupError where there is none."""
+        found: dict[str, bytes] = {}
+        wanted = sorted(set(inputs))
         with self.engine.connect() as connection:
-            text: str | None = connection.scalar(query)
-        if text is None:
-            raise LookupError(f"no report is stored under {inputs}")
-        return text
+            for start in range(0, len(wanted), _NAMED_AT_ONCE):
+                part = tables.readings.c.inputs.in_(wanted[start : start + _NAMED_AT_ONCE])
+                query = select(tables.readings.c.inputs, tables.readings.c.report).where(part)
+                found.update((row.inputs, row.report.encode()) for row in connection.execute(query) if row.report is not None)
+        if len(found) < len(wanted):
+            raise LookupError(f"no report is stored under {', '.join(sorted(set(wanted) - set(found)))}")
+        return found
 
     def content_digests(self) -> dict[str, str]:
         """The digest of what each readable report says, by the inputs of its reading."""
@@ -400,8 +406,12 @@ class Store:
             if repairs:
                 connection.execute(insert(tables.mended), repairs)
             rows = _numbered((row_of(item) if isinstance(item, Finding) else item for item in findings), places)
+            statement = insert(tables.findings).compile(dialect=self.engine.dialect)
+            names = statement.positiontup
             while part := list(islice(rows, _ROWS_AT_ONCE)):
-                connection.execute(insert(tables.findings), part)
+                # Straight to the driver: there are a hundred findings to a report, and nothing in them to convert.
+                values = part if names is None else [tuple(row[name] for name in names) for row in part]
+                connection.exec_driver_sql(str(statement), values)
             entries = []
             for entry in coverage:
                 inputs, article_key = sources.get((entry.unit_id, entry.year), (None, None))

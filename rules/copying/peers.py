@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
@@ -19,6 +20,8 @@ PARTS = (SectionKey.OVERVIEW, SectionKey.PROBLEMS)
 SHORTEST = 60  # compared characters; shorter parts resemble each other by chance
 _MOST = 3  # peers handed to the rule for each report: enough to name, few enough to read
 _BLOCK = 200_000  # pairs verified at a time
+_PLACES, _COUNTED_AT_ONCE = 512, 4096
+Counts = NDArray[np.int32]
 
 
 def nearest_peers(reports: Mapping[str, Report], register: Register, at_least: float) -> dict[str, tuple[Report, ...]]:
@@ -53,7 +56,7 @@ def nearest_units(parts: Mapping[str, Sequence[str]], at_least: float) -> dict[s
 
 def like_pairs(texts: Sequence[str], at_least: float) -> list[tuple[int, int, float]]:
     """Pairs (i, j, similarity), i < j, with similarity of at least `at_least`, sorted by i, then j."""
-    pairs = [(one, other) for one, other in candidate_pairs(texts) if _may_reach(len(texts[one]), len(texts[other]), at_least)]
+    pairs = _possible(texts, candidate_pairs(texts), at_least)
     found: list[tuple[int, int, float]] = []
     for start in range(0, len(pairs), _BLOCK):
         block = pairs[start : start + _BLOCK]
@@ -68,9 +71,25 @@ def like_pairs(texts: Sequence[str], at_least: float) -> list[tuple[int, int, fl
     return found
 
 
-def _may_reach(one: int, other: int, at_least: float) -> bool:
-    """Whether two texts of these lengths can be that similar at all."""
-    return 2 * min(one, other) >= at_least * (one + other)
+def _possible(texts: Sequence[str], pairs: list[tuple[int, int]], at_least: float) -> list[tuple[int, int]]:
+    """The pairs that can be that similar at all: no more characters can be in common order than there are in common."""
+    if not pairs:
+        return []
+    lengths = np.array([len(text) for text in texts])
+    counts = np.array([_counted(text) for text in texts])
+    numbers = np.array(pairs)
+    kept = []
+    for start in range(0, len(numbers), _COUNTED_AT_ONCE):
+        one, other = numbers[start : start + _COUNTED_AT_ONCE].T
+        common = np.minimum(counts[one], counts[other]).sum(axis=1)
+        kept += (start + np.flatnonzero(2 * common >= at_least * (lengths[one] + lengths[other]))).tolist()
+    return [pairs[index] for index in kept]
+
+
+def _counted(text: str) -> Counts:
+    """How often each character stands in a text; some share a place, which can only make two texts look more alike."""
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    return np.bincount(codes % _PLACES, minlength=_PLACES).astype(np.int32)
 
 
 def _part(report: Report, unit: Unit | None, key: SectionKey) -> str:

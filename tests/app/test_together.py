@@ -18,7 +18,7 @@ Key = tuple[str, int]
 
 def lay(reports: Mapping[Key, Report], years: range, before: Mapping[int, Compared] | None = None) -> Together:
     """Together for reports that are stored under "unit year"."""
-    texts = {f"{unit} {year}": to_json(one) for (unit, year), one in reports.items()}
+    texts = {f"{unit} {year}": to_json(one).encode() for (unit, year), one in reports.items()}
     inputs = {(unit, year): f"{unit} {year}" for unit, year in reports}
     return lay_together(district(), years, inputs, texts.__getitem__, LocalWorkers(1), before or {}, "one version")
 
