@@ -21,6 +21,7 @@ _MEASURE_HEAD = re.compile(
     r"改进(?:情况|措施|方向|意见|办法|举措|打算|思路|方案)|整改(?:情况|措施)|下一步|下步|今后|针对(?:上述|以上|存在|这些|这|此)"
     r"|工作(?:打算|计划|思路|安排)|(?:拟|将|主要)?(?:采取|从)(?:以下)?[^。；]{0,16}(?:措施|方面)|为此|因此，|对此|改进如下|解决措施|努力方向|\d{4}年[，,]?[^。；]{0,12}将"
 )
+_OWN_MARK = re.compile(rf"(?:（[{_ORDER}]）|（[1-9]）|[1-9][.、．]|[{_ORDER}]、)[^。；：，\n]{{0,8}}$")
 _PROBLEM_WORDS = re.compile(
     r"问题|不足|差距|短板|薄弱|有待|不够|不强|不高|不深|欠缺|滞后|困难|还需|仍需|需进一步|不全|不及时|不到位|偏[少低慢弱]|缺[乏少]"
 )
@@ -70,7 +71,7 @@ def measures_of(prose: Prose) -> str | None:
 def _divide(text: str) -> tuple[str, str] | None:
     """Problems and measures; the first opening word that has a problem before it counts."""
     for found in _MEASURE_HEAD.finditer(text):
-        before = text[: found.start()]
+        before = _OWN_MARK.sub("", text[: found.start()])  # "（二）改进措施": the mark is that of the half that follows
         # "一是更新慢，二是人手少。下一步…": what is numbered before the measures and promises nothing is a problem in any words.
         listed = _count(before) is not None and not _MEASURE_WORDS.search(before)
         if len(before) >= 10 and (listed or _PROBLEM_WORDS.search(before)):
