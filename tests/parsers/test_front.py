@@ -120,3 +120,11 @@ def test_labels_side_by_side_on_one_line(line: str) -> None:
     assert front.title == title
     assert front.introduction == INTRODUCTION
     assert front.dates["visible"].startswith("2024-01-12")
+
+
+@pytest.mark.parametrize("label", ["发文日期", "发文时间", "信息时间", "编辑日期", "公文生成日期", "生成日期"])
+def test_other_labels_of_the_day_of_publication(label: str) -> None:
+    title = "米山镇2023年政府信息公开工作年度报告"
+    front = read_front([Paragraph(text=text) for text in (title, f"{label}：2024-01-12", INTRODUCTION)])
+    assert front.introduction == INTRODUCTION
+    assert front.dates["visible"] == "2024-01-12"
