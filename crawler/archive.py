@@ -94,6 +94,9 @@ class Archive:
         """Whether bytes with this hash are there."""
         return self._path(sha256).exists()
 
+    def close(self) -> None:
+        """Nothing to give back."""
+
     def _path(self, sha256: str) -> Path:
         return self.root / place_of(sha256)
 

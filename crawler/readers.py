@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+import signal
 import threading
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
@@ -135,6 +136,7 @@ def _settle(future: asyncio.Future[Understood], found: Understood | str) -> None
 def _serve(pipe: Connection, register: Register) -> None:
     import traceback
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever writes to the pipe decides when it is over
     decode = msgpack.Decoder(_Task).decode
     while True:
         try:

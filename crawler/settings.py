@@ -35,7 +35,9 @@ DOWNLOAD_WARNSIZE = 20 * 1024 * 1024  # default 32 MiB
 DOWNLOAD_FAIL_ON_DATALOSS = True  # default True; half a page is no page
 REDIRECT_ENABLED = True  # default True; every target passes the host guard
 REDIRECT_MAX_TIMES = 5  # default 20
-CRAWL_READER_PROCESS = None  # ours: articles are taken apart in a process of its own; None: in crawls that never wait, with two cores
+# ours: articles are taken apart, and bodies packed and archived, in processes of their own; None: in crawls that never wait, if there
+# are two cores
+CRAWL_READER_PROCESS = None
 CONCURRENT_ITEMS = 1  # default 100: a worker for each place, for every answer; items are stored in order anyway
 CRAWL_MOST_BYTES = 4 * 1024**3  # ours: bytes received in one run; more ends the crawl as incomplete
 CRAWL_MOST_UNREACHABLE = 8  # ours: so many requests in a row without an answer end the crawl; the site is down

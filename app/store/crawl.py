@@ -20,6 +20,8 @@ from app.store.location import default_archive, default_database_url, given_data
 from app.store.tables import captures, column_views, frontier, publications, runs, suggestions
 from app.store.writer import Writer
 from crawler.archive import Archive, open_archive
+from crawler.archive_process import ArchiveProcess
+from crawler.pace import needs_helpers
 from crawler.records import Capture, ColumnSuggestion, ColumnView, PageState, Publication, Step
 from crawler.storage import StorageError
 
@@ -126,6 +128,7 @@ class DatabaseCrawlStore:
             raise StorageError(explain_storage(error)) from error
         finally:
             self._engine.dispose()
+            self._archive.close()
 
     # The writing thread
 
@@ -252,5 +255,6 @@ def open_crawl_store(settings: Any) -> DatabaseCrawlStore:
             connection.execute(
                 insert(runs).values(run_id=run_id, command="scrapy", as_of=now.date().isoformat(), started_at=now.isoformat())
             )
-    archive = open_archive(settings.get("AUDIT_ARCHIVE_URL") or default_archive(data))
+    place = settings.get("AUDIT_ARCHIVE_URL") or default_archive(data)
+    archive = ArchiveProcess(place) if needs_helpers(settings) else open_archive(place)
     return DatabaseCrawlStore(engine, archive, run_id)

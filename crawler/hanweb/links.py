@@ -50,16 +50,32 @@ def canonical_url(url: str, base_url: str) -> str:
 
     Records fix http, https or a port at random, and one article must have one address. Other hosts and ports stay as they are.
     """
-    parts, base = urlsplit(url.strip()), urlsplit(base_url)
-    query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key not in _SHOW_ONLY]
-    kept = parts.query if len(query) == len(parse_qsl(parts.query, keep_blank_values=True)) else urlencode(query)
+    parts, base = urlsplit(url.strip()), _site(base_url)
+    kept = parts.query
+    if kept:
+        query = parse_qsl(kept, keep_blank_values=True)
+        telling = [(key, value) for key, value in query if key not in _SHOW_ONLY]
+        kept = kept if len(telling) == len(query) else urlencode(telling)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    same = (parts.hostname or "").lower() == (base.hostname or "").lower()
-    if same and port_of(parts) in {*_SITE_PORTS, port_of(base)}:
-        return urlunsplit((base.scheme, base.netloc.lower(), path, kept, ""))
+    if (parts.hostname or "") == base.host and port_of(parts) in base.ports:
+        return urlunsplit((base.scheme, base.netloc, path, kept, ""))
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, kept, ""))
 
 
+class _Site(Struct, frozen=True):
+    scheme: str
+    netloc: str
+    host: str
+    ports: frozenset[int | None]
+
+
+@lru_cache(maxsize=8)
+def _site(base_url: str) -> _Site:
+    base = urlsplit(base_url)
+    return _Site(base.scheme, base.netloc.lower(), base.hostname or "", frozenset({*_SITE_PORTS, port_of(base)}))
+
+
+@lru_cache(maxsize=4096)
 def article_key(url: str) -> str:
     """ "host/article number": the number is the identity, column and date in the address change. Other pages: host and path."""
     parts = urlsplit(url)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
-import os
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -19,7 +18,6 @@ from msgspec import structs
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
@@ -35,6 +33,7 @@ from crawler.hanweb.list import Listing, ListReader
 from crawler.hanweb.states import Wanted
 from crawler.health import carried, doubted, rest_is_known
 from crawler.lock import held_for_crawl
+from crawler.pace import needs_helpers
 from crawler.pipelines import Record, as_item
 from crawler.readers import Reader, ReaderProcess
 from crawler.records import ColumnView, ListedArticle, PageState, Publication, PublicationKind, Step
@@ -102,7 +101,7 @@ class AnnualReportsSpider(scrapy.Spider):
         spider._fetcher = Fetcher(spider.store, lambda: dt.datetime.now(dt.UTC))
         spider._reader = ListReader(spider.register.site.base_url, spider._fetch_list, spider.register.allows)
         spider._tells = crawler.settings.getbool("CRAWL_PROGRESS")
-        spider._articles = (ReaderProcess if reads_apart(crawler.settings) else Reader)(spider.register)
+        spider._articles = (ReaderProcess if needs_helpers(crawler.settings) else Reader)(spider.register)
         spider._files = Files(spider.register, spider._fetcher, spider._download, spider._count)
         spider._phases = iter((
             spider._article_requests, spider._reread_requests, spider._article_requests,
@@ -501,14 +500,6 @@ class AnnualReportsSpider(scrapy.Spider):
                 stats.set_value("faults/first", str(error))
         self._articles.close()
         self._locks.close()
-
-
-def reads_apart(settings: BaseSettings) -> bool:
-    """Whether a second process is worth its memory: only where the site's answers come faster than one core takes them apart."""
-    if settings.get("CRAWL_READER_PROCESS") is not None:
-        return settings.getbool("CRAWL_READER_PROCESS")
-    waits = settings.getfloat("DOWNLOAD_DELAY") > 0 or settings.getbool("AUTOTHROTTLE_ENABLED")
-    return not waits and (os.cpu_count() or 1) > 1
 
 
 def _settled_elsewhere(publication: Publication) -> bool:

@@ -13,10 +13,10 @@ from scrapy.settings import Settings
 
 from crawler.answer import Answer
 from crawler.articles import Listed
+from crawler.pace import needs_helpers
 from crawler.readers import Reader, ReaderProcess
 from crawler.records import Capture, ListedArticle, PageState
 from crawler.register import Column, Register, Site, Unit, UnitKind
-from crawler.spiders.annual_reports import reads_apart
 
 REGISTER = Register(
     site=Site(id="t", name="测试区人民政府", base_url="http://x.gov.cn", hosts=("x.gov.cn",)),
@@ -103,4 +103,4 @@ def test_a_second_process_is_for_crawls_that_never_wait(
     settings: dict[str, object], cores: int, apart: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: cores)
-    assert reads_apart(Settings(settings)) is apart
+    assert needs_helpers(Settings(settings)) is apart
