@@ -102,8 +102,9 @@ def _personal(text: str) -> Iterator[tuple[str, int, int]]:
         sentence = re.split(r"[。\n]", text[: found.start()])[-1]
         if not _CONTACT_LINE.search(sentence) or re.search(r"申请人[^，。；]{0,12}$|当事人|姓名", sentence):
             yield ("phone", *found.span())
-    for found in _names().finditer(text):
-        yield ("name", *found.span("name"))
+    for pattern in (_names(), _lists_of_names()):
+        for found in pattern.finditer(text):
+            yield ("name", *found.span("name"))
 
 
 def _is_identity(number: str) -> bool:
@@ -117,6 +118,15 @@ def _hidden(quote: str) -> str:
     return _MOBILE.sub(
         lambda found: masked(found.group(), head=3, tail=2),
         _IDENTITY.sub(lambda found: masked(found.group(), head=3, tail=2), quote),
+    )
+
+
+@cache
+def _lists_of_names() -> re.Pattern[str]:
+    """Names of applicants in a row: 受理申请1件，具体为：王某某、李某某等16人申请公开…, with the names written out."""
+    one = rf"(?!{_NO_NAMES})[{''.join(lines('surnames'))}](?:(?![{_NO_NAME}])[\u4e00-\u9fff]){{1,2}}"
+    return re.compile(
+        rf"申请[^。；\n]{{0,20}}(?:为|是|系|由)：?(?P<name>{one}(?:、{one})+)(?=等?(?:\d+|[一二三四五六七八九十]+)?[人名户位]|等?(?:村民|居民)|申请|提出)"
     )
 
 
