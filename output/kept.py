@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,11 @@ class Kept:
         self._now: dict[str, Product] = {}
         self._written = {path: mark for product in self._before.values() for path, mark in product.files.items()}
         self._found: dict[str, str] = {}
+
+    @property
+    def products(self) -> Mapping[str, Product]:
+        """All that is remembered from last time, by name."""
+        return self._before
 
     def known(self, name: str) -> Product | None:
         """What was made under this name last time, if all its files still hold what was written into them."""

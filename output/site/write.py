@@ -75,7 +75,9 @@ class _LastingPages:
     """Pages that show one unit or report, each with the copies and pictures that it links to."""
 
     def __init__(self, view: SiteView, kept: Kept, frame: str) -> None:
-        self._watcher = Watcher(view)
+        self._view, self._watcher = view, Watcher(view)
+        self._owners = _owners(view)
+        self._copied: set[Path] = set()
         self._pages = Pages(self._watcher)
         self._marks = Marks(view)
         self._kept = kept
@@ -102,16 +104,42 @@ class _LastingPages:
         return mark_of(self._frame, [self._marks.of(need) for need in needs])
 
     def _documents(self, key: Key) -> _Documents:
-        view, folder, is_there = self._watcher, self._kept.folder, self._kept.is_whole
+        view, folder = self._watcher, self._kept.folder
         made = _Documents(set())
         publication, report = view.audit.publications.get(key), view.audit.reports.get(key)
         for sha256 in documents_of(view, key):
-            source = source_of(view.audit, report, publication, sha256)
-            made.whole &= bool(source.data)
-            copy = write_copy(source, folder, view.lang, is_there)
+            made.whole &= bool(source_of(view.audit, report, publication, sha256).data)
+            copy = self._copy(sha256, key)
             if copy is not None:
                 made.files.add(copy)
         for source, sheets in marked_sheets(view, key):
             made.whole &= bool(source.data)
-            made.files.update(write_sheets(source, sheets, folder, is_there))
+            made.files.update(write_sheets(source, sheets, folder, self._kept.is_whole))
         return made
+
+    def _copy(self, sha256: str, key: Key) -> Path | None:
+        """The copy of a document. It says whose document it is, so it is made anew with the page of the report that has it.
+
+        Other pages that link to it only see to it that it is there.
+        """
+        owner = self._owners.get(sha256, key)
+        audit = self._view.audit
+        source = source_of(audit, audit.reports.get(owner), audit.publications.get(owner), sha256)
+        anew = owner == key and source.copy.endswith(".html")
+        path = write_copy(
+            source, self._kept.folder, self._view.lang, self._copied.__contains__ if anew else self._kept.is_whole
+        )
+        if path is not None:
+            self._copied.add(path)
+        return path
+
+
+def _owners(view: SiteView) -> dict[str, Key]:
+    """The first unit and year that published a document, by its hash."""
+    owners: dict[str, Key] = {}
+    for key in view.coverage:
+        publication = view.audit.publications.get(key)
+        for sha256 in [publication.sha256, *(file.sha256 for file in publication.attachments)] if publication else []:
+            if sha256 is not None:
+                owners.setdefault(sha256, key)
+    return owners
