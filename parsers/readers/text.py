@@ -12,7 +12,7 @@ from parsers.model import CellKind
 from parsers.tables.classify import table_of
 from parsers.tables.stream import stretches
 from parsers.tables.values import read_value
-from parsers.textnorm import close_gaps
+from parsers.textnorm import close_gaps, core
 
 _ENDS = tuple("。！？；：:;.!?”）)】》、")
 _STARTS = re.compile(
@@ -24,13 +24,16 @@ _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _WRAP_SHARE = 0.9
 _LONGEST_WORD = 30
+_LONGEST_ROW = 200
+_COMMON = ("其他", "总计", "合计")
+_FEWEST_ALONE = 5  # 表四 has a row of values only
 _WRAPPED = 3  # a margin breaks more lines than one or two
 
 
 def read_text(data: bytes) -> Document:
     """One paragraph per line; lines that an editor has wrapped at a fixed width are joined again."""
     document = Document(format="txt", carries_tables=False)
-    lines = [_tabs_as_bars(line) for line in decode(data).splitlines()]
+    lines = _spaces_as_bars([_tabs_as_bars(line) for line in decode(data).splitlines()])
     width = _wrap_width(lines)
     open_paragraph = False
     table: list[tuple[int, str]] = []
@@ -75,6 +78,38 @@ def _tabs_as_bars(line: str) -> str:
     return "|".join(cells) + "|" if row else line
 
 
+def _spaces_as_bars(lines: list[str]) -> list[str]:
+    """Rows of the forms that a copy sets with single spaces between their cells, as rows parted by bars; other lines as they are.
+
+    A line is a row where all its words are labels of the forms and what follows them are values: "行政许可 35", "（一）予以公开 3 0 0 0 0 0 3".
+    A row of values alone is one below such a row.
+    """
+    result: list[str] = []
+    below = False
+    for line in lines:
+        row = None if "|" in line or len(line) > _LONGEST_ROW else _row_of_words(line, below=below)
+        result.append("|".join(row) + "|" if row else line)
+        below = bool(row) or (below and not line.strip())
+    return result
+
+
+def _row_of_words(line: str, *, below: bool) -> list[str] | None:
+    words = line.split()
+    if len(words) < 2:
+        return None
+    count = next((number for number, word in enumerate(reversed(words)) if read_value(word)[1] is CellKind.TEXT), len(words))
+    labels, values = words[: len(words) - count], words[len(words) - count :]
+    if not labels:
+        return values if below and count >= _FEWEST_ALONE else None
+    told = [table_of(label) is not None for label in labels]
+    # 其他 and 总计 stand in several tables: beside a telling word, or with a row of values in a table that has begun.
+    named = all(tells or core(label) in _COMMON for tells, label in zip(told, labels, strict=True))
+    if named and (any(told) or (below and count >= _FEWEST_ALONE)):
+        return [*labels, *values]
+    whole = "".join(labels)
+    return [whole, *values] if count and table_of(whole) is not None else None
+
+
 def is_bar_line(line: str, *, open_table: bool) -> bool:
     """Whether a line is a row of cells parted by "|"; one bar is enough where the line before was a row or words of the forms stand
     on both sides, none for a word of the forms between rows (第二十条第（五）项)."""
@@ -94,12 +129,12 @@ def _bar_table(lines: list[tuple[int, str]]) -> list[Block]:
 
 def bar_grid(lines: list[tuple[int, str]]) -> Grid | None:
     """Rows as copies of web pages set them: cells parted by "|", blanks at the end for blank cells and where merged cells were.
-    None for fewer than two rows.
+    None for a single row without a word of the forms.
 
     `lines` are the numbers of the lines, from 1, and their texts.
     """
     rows = [(number, [cell.strip() for cell in line.split("|")]) for number, line in lines]
-    if len(rows) < 2:
+    if len(rows) < 2 and not any(table_of(text) for _, texts in rows for text in texts):
         return None
     cells: list[GridCell] = []
     for row, (number, texts) in enumerate(rows):

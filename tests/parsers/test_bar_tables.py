@@ -111,3 +111,29 @@ def test_blanks_at_both_ends_of_a_row_are_not_guessed() -> None:
     read = {address: cell.raw.strip() for address, cell in report.cells.items()}
     assert read == {address: values[address] for address in read}
     assert not [address for address in read if address.startswith("T3.new_received.")]
+
+
+@pytest.mark.parametrize("gap", [" ", "  ", "\u3000"])
+def test_rows_with_blanks_between_their_cells(gap: str) -> None:
+    values = {address: str(number % 50) for number, address in enumerate(VALUES)}
+    report = _copy(gap.join, values)
+    assert {address: cell.raw for address, cell in report.cells.items()} == values
+    assert [section.key.value if section.key else None for section in report.sections] == list(make.PARTS)
+
+
+def test_a_value_lost_between_blanks_shifts_nothing() -> None:
+    values = {address: str(number % 50) for number, address in enumerate(VALUES)} | {"T3.granted.research": ""}
+    report = _copy(" ".join, values)
+    assert not [address for address in report.cells if address.startswith("T3.granted.")]
+    assert {address: cell.raw for address, cell in report.cells.items()} == {
+        address: values[address] for address in report.cells
+    }
+    assert len(report.cells) == len(values) - 7
+
+
+def test_sentences_with_blanks_are_no_rows() -> None:
+    lines = "行政许可 是指依法准予从事特定活动。\n行政处罚 14 件，均已公开。\n全年办理 行政许可 35 件。"
+    text = report_text({"T2": "", "T3": "", "T4": ""}).decode().replace("规范办理。", f"规范办理。\n{lines}")
+    report = parse(text.encode(), register=REGISTER, name="a.txt", year=2023)
+    assert "行政处罚14件，均已公开。" in report.sections[0].text
+    assert not report.cells
