@@ -82,7 +82,7 @@ def organisation(text: str) -> str:
 
 def unit_hints(text: str) -> list[str]:
     """Bodies that a report's own text names as its author: whom to contact, whose work it describes, who compiled it."""
-    squeezed = _SPACE.sub("", text[:6000])
+    squeezed = "".join(text[:6000].split())
     return [found["unit"] for pattern in _HINTS if (found := pattern.search(squeezed))]
 
 

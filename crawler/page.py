@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -45,8 +46,9 @@ _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|jpe?g|png|tiff?)$",
 _PICTURES = {"img": "src", "iframe": "src", "embed": "src", "object": "data", "imagedata": "src", "v:imagedata": "src"}
 _shows_more = finder("boolean(.//table | .//img | .//iframe | .//object | .//embed)")
 _head_titles = finder("/html/head/title")
+_first_with_id = finder("id($name)")  # from the parser's own table of ids
 _by_id = finder("//*[@id=$name]")
-_by_class = finder("//*[contains(concat(' ', normalize-space(@class), ' '), concat(' ', $name, ' '))]")
+_by_class = finder("//*[contains(@class, $name)][contains(concat(' ', normalize-space(@class), ' '), concat(' ', $name, ' '))]")
 _anchors = finder(".//a[@href]")
 _ENOUGH = 20
 _DEEPEST = 100  # no page nests its body deeper; each step reads all text below
@@ -156,15 +158,18 @@ def _body(text: str, tree: HtmlElement) -> tuple[HtmlElement, bool]:
     return _densest(tree), False
 
 
-def _named(tree: HtmlElement, text: str, container: str) -> list[HtmlElement]:
+def _named(tree: HtmlElement, text: str, container: str) -> Iterator[HtmlElement]:
     """The elements of a kind of container, in order; most kinds are not in a page, which its text shows soonest."""
-    if container[0] not in "#.":
-        return list(tree.iter(container))
     name = container[1:]
-    if name not in text:
-        return []
-    found: list[HtmlElement] = (_by_id if container[0] == "#" else _by_class)(tree, name=name)
-    return found
+    if container[0] not in "#.":
+        yield from tree.iter(container)
+    elif name not in text:
+        return
+    elif container[0] == ".":
+        yield from _by_class(tree, name=name)
+    else:
+        yield from (element for element in _first_with_id(tree, name=name) if element.get("id") == name)
+        yield from _by_id(tree, name=name)
 
 
 def _substantial(element: HtmlElement) -> bool:
