@@ -28,7 +28,7 @@ _SECTIONS: dict[str, tuple[str, list[str], list[str]]] = {
     "crawl": ("benchmarks.crawl", [], ["--units", "60", "--rounds", "1"]),
     "night": ("benchmarks.night", [], ["--units", "10"]),
     "province": ("benchmarks.province", [], ["--districts", "1", "2", "--units", "20"]),
-    "growth": ("benchmarks.growth", [], ["--sizes", "100", "300"]),
+    "growth": ("benchmarks.growth", [], ["--sizes", "300", "1000"]),
 }
 
 
