@@ -20,7 +20,7 @@ def each_cell(case: Case, table: str, wrong: Callable[[str, Cell], bool]) -> Ite
     if hindered is not None or report is None:
         yield hindered or Verdict(outcome=Outcome.NOT_ASSESSABLE)
         return
-    read = list(cells(case, table))
+    read = cells(case, table)
     faults = [(address, cell) for address, cell in read if wrong(address, cell)]
     for address, cell in faults:
         ocr = cell.source == "ocr"
@@ -53,7 +53,7 @@ def blanks(case: Case, table: str, block_of: Callable[[str], str]) -> Iterator[V
     if hindered is not None or report is None:
         yield hindered or Verdict(outcome=Outcome.NOT_ASSESSABLE)
         return
-    read = list(cells(case, table))
+    read = cells(case, table)
     empty = [address for address, cell in read if cell.kind is CellKind.BLANK or cell.kind is CellKind.NA]
     if not empty:
         yield Verdict(outcome=Outcome.PASS, values={"count": len(read), "table": NAMES[table]})

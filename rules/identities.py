@@ -53,9 +53,12 @@ def _plain_pass(case: Case, identity: Identity, table: str) -> Verdict | None:
     if found is None:
         return None
 
-    @cache
+    sides: list[list[Term]] = []
+
     def terms() -> list[list[Term]]:
-        return _terms(case, identity)
+        if not sides:
+            sides.extend(_terms(case, identity))
+        return sides
 
     return Verdict(
         outcome=Outcome.PASS,

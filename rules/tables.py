@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from parsers.model import Cell, Report, TableState
@@ -41,14 +40,13 @@ def _has_cells(report: Report, form: str, table: str) -> bool:
     return any(address.startswith(f"{table}.") for address in report.cells)
 
 
-def cells(case: Case, table: str) -> Iterator[tuple[str, Cell]]:
+def cells(case: Case, table: str) -> list[tuple[str, Cell]]:
     """The cells of one table that were read, in the order of the form."""
     form, report = form_of(case), case.report
     if form is None or report is None:
-        return
-    for address in _addresses(form.id, table):
-        if (cell := report.cells.get(address)) is not None:
-            yield address, cell
+        return []
+    found = report.cells.get
+    return [(address, cell) for address in _addresses(form.id, table) if (cell := found(address)) is not None]
 
 
 @cache

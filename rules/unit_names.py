@@ -41,10 +41,13 @@ def names_of(unit: Unit, register: Register) -> set[str]:
 
 
 class _Index(Struct, frozen=True):
-    """Names by their first two characters, longest first, and the pattern of the places where one may begin."""
+    """Who is called by each name, how long the names with the same first two characters are (longest first), and the pattern of the
+    places where one may begin.
+    """
 
     register: Register
-    names: dict[str, tuple[tuple[str, tuple[Unit, ...]], ...]]
+    names: dict[str, tuple[Unit, ...]]
+    lengths: dict[str, tuple[int, ...]]
     beginnings: re.Pattern[str]
 
 
@@ -66,11 +69,15 @@ def _make_index(register: Register) -> _Index:
     for unit in register.units:
         for name in names_of(unit, register):
             owners.setdefault(name, []).append(unit)
-    index: dict[str, list[tuple[str, tuple[Unit, ...]]]] = {}
-    for name in sorted(owners, key=lambda name: (-len(name), name)):
-        index.setdefault(name[:2], []).append((name, tuple(owners[name])))
-    beginnings = re.compile("|".join(map(re.escape, sorted(index))) or "(?!)")
-    return _Index(register, {start: tuple(names) for start, names in index.items()}, beginnings)
+    lengths: dict[str, set[int]] = {}
+    for name in owners:
+        lengths.setdefault(name[:2], set()).add(len(name))
+    return _Index(
+        register,
+        {name: tuple(units) for name, units in owners.items()},
+        {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()},
+        re.compile("|".join(map(re.escape, sorted(lengths))) or "(?!)"),
+    )
 
 
 def other_units(case: Case, text: str, *, expected: bool = False) -> Iterator[Named]:
@@ -84,8 +91,10 @@ def other_units(case: Case, text: str, *, expected: bool = False) -> Iterator[Na
     position = 0
     while (begun := index.beginnings.search(text, position)) is not None:
         position = begun.start()
-        for name, units in index.names[begun.group()]:
-            if not text.startswith(name, position):
+        for length in index.lengths[begun.group()]:
+            name = text[position : position + length]
+            units = index.names.get(name)
+            if units is None:
                 continue
             others = [unit for unit in units if case.unit.unit_id != unit.unit_id]
             rightly = not expected and any(is_expected(case, unit) for unit in others)

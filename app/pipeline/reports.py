@@ -50,12 +50,12 @@ class Decoded:
 class StoredReports(Mapping[str, Report]):
     """Reports by unit that are decoded when they are asked for, and then forgotten."""
 
-    def __init__(self, inputs: Mapping[str, str], text: Callable[[str], bytes]) -> None:
+    def __init__(self, inputs: Mapping[str, str], texts: ReportTexts) -> None:
         self._inputs = inputs
-        self._text = text
+        self._texts = texts
 
     def __getitem__(self, unit_id: str) -> Report:
-        return from_json(self._text(self._inputs[unit_id]), Report)
+        return from_json(self._texts(self._inputs[unit_id]), Report)
 
     def __contains__(self, unit_id: object) -> bool:
         return unit_id in self._inputs

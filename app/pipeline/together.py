@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, repeat
 
 from msgspec import Struct, structs
 
-from app.pipeline.reports import StoredReports
+from app.pipeline.reports import ReportTexts, StoredReports
 from app.pipeline.workers import WorkerFault, Workers
 from app.store.codec import digest, from_json
 from app.store.kept import Compared
@@ -21,7 +21,9 @@ from rules.rollup.add import roll_up
 from rules.rollup.model import TOTALS, Rollup
 
 Key = tuple[str, int]
+# So many reports are levelled for comparison in a second or two, which is not worth starting processes for.
 _FEW = 2_000
+_ASKED_AT_ONCE = 16
 
 
 class Together(Struct, frozen=True):
@@ -31,7 +33,7 @@ class Together(Struct, frozen=True):
     inputs: dict[int, dict[str, str]]
     compared: dict[int, Compared]
     districts: frozenset[str]
-    text: Callable[[str], bytes]
+    texts: ReportTexts
 
     def peers(self, unit_id: str, year: int) -> tuple[str, ...]:
         """The readings of the reports nearest in wording to that of this unit."""
@@ -49,7 +51,7 @@ class Together(Struct, frozen=True):
         """The sum that the report of this unit has to agree with; only its totals are asked for (X-AGG)."""
         if not self.rollup_mark(unit_id, year):
             return None
-        rollup = roll_up(self.register, year, StoredReports(self.inputs[year], self.text), addresses=frozenset(TOTALS))
+        rollup = roll_up(self.register, year, StoredReports(self.inputs[year], self.texts), addresses=frozenset(TOTALS))
         return _with_totals_only(rollup) if rollup is not None else None
 
 
@@ -68,14 +70,14 @@ def lay_together(
     register: Register,
     years: Iterable[int],
     inputs: Mapping[Key, str],
-    text: Callable[[str], bytes],
+    texts: ReportTexts,
     workers: Workers,
     before: Mapping[int, Compared],
     version: str,
 ) -> Together:
     """Compare the reports that are judged, year by year; the same reports always give the same result.
 
-    `inputs` are the readings of the reports, `text` gives a report as it is stored. A year whose reports are those of `before` is
+    `inputs` are the readings of the reports, `texts` gives the reports as they are stored. A year whose reports are those of `before` is
     not compared again; `version` stands for everything else that a comparison depends on.
     """
     by_year: dict[int, dict[str, str]] = defaultdict(dict)
@@ -86,19 +88,24 @@ def lay_together(
     least = threshold(register.policy, "X-PEER")
     missing = [year for year in marks if year not in compared]
     wanted = [(unit_id, reading) for year in missing for unit_id, reading in sorted(by_year[year].items())]
-    parts = _parts(register, wanted, text, workers)
+    parts = _parts(register, wanted, texts, workers)
     for year in missing:
         compared[year] = Compared(marks[year], nearest_units(dict(islice(parts, len(by_year[year]))), least))
+    next(parts, None)  # nothing is left; the processes may go
     districts = frozenset(unit.unit_id for unit in register.units if unit.kind is UnitKind.DISTRICT_GOVERNMENT)
-    return Together(register, dict(by_year), compared, districts, text)
+    return Together(register, dict(by_year), compared, districts, texts)
 
 
 def _parts(
-    register: Register, wanted: list[tuple[str, str]], text: Callable[[str], bytes], workers: Workers
+    register: Register, wanted: list[tuple[str, str]], stored: ReportTexts, workers: Workers
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     units = {unit.unit_id: unit for unit in register.units}
-    sent = ((units.get(unit_id), text(reading)) for unit_id, reading in wanted)
-    # What takes a second is not worth starting processes for.
+    sent = (
+        (units.get(unit_id), texts[reading])
+        for part in (wanted[start : start + _ASKED_AT_ONCE] for start in range(0, len(wanted), _ASKED_AT_ONCE))
+        for texts in [stored.all_of([reading for _, reading in part])]
+        for unit_id, reading in part
+    )
     found = map(parts_of, repeat(None), sent) if len(wanted) <= _FEW else workers.run(parts_of, None, sent)
     for (unit_id, _), parts in zip(wanted, found, strict=True):
         if isinstance(parts, ReadError):

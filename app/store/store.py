@@ -30,6 +30,7 @@ from rules.repair.repairs import Mended
 _ROWS_AT_ONCE = 5_000
 # The ids of the findings of one unit and year lie within so many: no report has a hundredth of that.
 _IDS_OF_A_CASE = 1_000_000
+_FINDING_COLUMNS = tuple(tables.findings.c.keys())
 # So many readings are asked for in one question.
 _NAMED_AT_ONCE = 100
 # The code of a reading that failed because the archive has lost the document: it says nothing about it.
@@ -407,10 +408,9 @@ class Store:
                 connection.execute(insert(tables.mended), repairs)
             rows = _numbered((row_of(item) if isinstance(item, Finding) else item for item in findings), places)
             statement = insert(tables.findings).compile(dialect=self.engine.dialect)
-            names = statement.positiontup
             while part := list(islice(rows, _ROWS_AT_ONCE)):
                 # Straight to the driver: there are a hundred findings to a report, and nothing in them to convert.
-                values = part if names is None else [tuple(row[name] for name in names) for row in part]
+                values = part if statement.positional else [dict(zip(_FINDING_COLUMNS, row, strict=True)) for row in part]
                 connection.exec_driver_sql(str(statement), values)
             entries = []
             for entry in coverage:
@@ -585,8 +585,8 @@ def _remove_verdicts(connection: Connection, kept: Collection[tuple[str, int]]) 
         connection.execute(delete(table).where(of_the_case), gone)
 
 
-def _numbered(rows: Iterable[FindingRow], places: Mapping[tuple[str, int], int] | None) -> Iterator[dict[str, Any]]:
-    """The rows with their ids: in their order, or after `places`, where each unit and year has numbers of its own."""
+def _numbered(rows: Iterable[FindingRow], places: Mapping[tuple[str, int], int] | None) -> Iterator[tuple[Any, ...]]:
+    """The rows with their ids before them: in their order, or after `places`, where each unit and year has numbers of its own."""
     number = 0
     before: tuple[str | None, int | None] = None, None
     for row in rows:
@@ -594,7 +594,7 @@ def _numbered(rows: Iterable[FindingRow], places: Mapping[tuple[str, int], int] 
         if places is not None and key != before and key[0] is not None and key[1] is not None:
             number, before = places[key[0], key[1]] * _IDS_OF_A_CASE, key
         number += 1
-        yield {"id": number, **structs.asdict(row)}
+        yield number, *structs.astuple(row)
 
 
 def _can_go_on(last: Row[Any], command: str, as_of: dt.date, now: str) -> bool:

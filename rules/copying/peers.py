@@ -20,8 +20,7 @@ PARTS = (SectionKey.OVERVIEW, SectionKey.PROBLEMS)
 SHORTEST = 60  # compared characters; shorter parts resemble each other by chance
 _MOST = 3  # peers handed to the rule for each report: enough to name, few enough to read
 _BLOCK = 200_000  # pairs verified at a time
-_PLACES, _COUNTED_AT_ONCE = 512, 4096
-Counts = NDArray[np.int32]
+_PLACES, _COUNTED_AT_ONCE = 256, 4096
 
 
 def nearest_peers(reports: Mapping[str, Report], register: Register, at_least: float) -> dict[str, tuple[Report, ...]]:
@@ -76,20 +75,20 @@ def _possible(texts: Sequence[str], pairs: list[tuple[int, int]], at_least: floa
     if not pairs:
         return []
     lengths = np.array([len(text) for text in texts])
-    counts = np.array([_counted(text) for text in texts])
+    counts = np.array([_counted(text) for text in texts]).astype(np.uint16 if lengths.max() < 2**16 else np.int64)
     numbers = np.array(pairs)
     kept = []
     for start in range(0, len(numbers), _COUNTED_AT_ONCE):
         one, other = numbers[start : start + _COUNTED_AT_ONCE].T
-        common = np.minimum(counts[one], counts[other]).sum(axis=1)
+        common = np.minimum(counts[one], counts[other]).sum(axis=1, dtype=np.int64)
         kept += (start + np.flatnonzero(2 * common >= at_least * (lengths[one] + lengths[other]))).tolist()
     return [pairs[index] for index in kept]
 
 
-def _counted(text: str) -> Counts:
+def _counted(text: str) -> NDArray[np.int64]:
     """How often each character stands in a text; some share a place, which can only make two texts look more alike."""
     codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
-    return np.bincount(codes % _PLACES, minlength=_PLACES).astype(np.int32)
+    return np.bincount(codes % _PLACES, minlength=_PLACES)
 
 
 def _part(report: Report, unit: Unit | None, key: SectionKey) -> str:

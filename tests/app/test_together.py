@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.pipeline.reports import ReportTexts
 from app.pipeline.together import Together, lay_together
 from app.pipeline.workers import LocalWorkers
 from app.store.codec import to_json
@@ -20,7 +21,8 @@ def lay(reports: Mapping[Key, Report], years: range, before: Mapping[int, Compar
     """Together for reports that are stored under "unit year"."""
     texts = {f"{unit} {year}": to_json(one).encode() for (unit, year), one in reports.items()}
     inputs = {(unit, year): f"{unit} {year}" for unit, year in reports}
-    return lay_together(district(), years, inputs, texts.__getitem__, LocalWorkers(1), before or {}, "one version")
+    stored = ReportTexts(lambda wanted: {one: texts[one] for one in wanted})
+    return lay_together(district(), years, inputs, stored, LocalWorkers(1), before or {}, "one version")
 
 
 def test_peers_and_sums_by_year() -> None:
