@@ -19,7 +19,7 @@ from crawler.records import Publication, PublicationKind
 from crawler.register import Register
 
 _PATIENCE_S = 10.0
-# Articles on their way to the other process: enough to keep it busy, and few enough for its pipe, where more would make this one wait.
+# Articles on their way to the other process: enough to keep it busy, and few enough for its pipe. What comes beyond is read here.
 _MOST_AHEAD = 8
 
 
@@ -89,18 +89,21 @@ class ReaderProcess(Reader):
         theirs.close()
         self._waiting: dict[int, tuple[asyncio.AbstractEventLoop, asyncio.Future[Understood]]] = {}
         self._number = 0
-        self._ahead = asyncio.Semaphore(_MOST_AHEAD)
         threading.Thread(target=self._take, name="reader", daemon=True).start()
 
     async def understand(self, listed: Sequence[Listed], answer: Answer) -> Understood:
-        """The article behind an answer. RuntimeError where the other process met a fault or ended."""
+        """The article behind an answer. RuntimeError where the other process met a fault or ended.
+
+        Read here where the other process is behind: both cores are then at work until the end.
+        """
+        if len(self._waiting) >= _MOST_AHEAD:
+            return await super().understand(listed, answer)
         loop = asyncio.get_running_loop()
-        async with self._ahead:
-            self._number += 1
-            future: asyncio.Future[Understood] = loop.create_future()
-            self._waiting[self._number] = loop, future
-            self._pipe.send_bytes(_encode(_Task(self._number, tuple(listed), answer)))
-            return await future
+        self._number += 1
+        future: asyncio.Future[Understood] = loop.create_future()
+        self._waiting[self._number] = loop, future
+        self._pipe.send_bytes(_encode(_Task(self._number, tuple(listed), answer)))
+        return await future
 
     def finish(self) -> None:
         """Tell the other process to end; `close` waits for it."""
