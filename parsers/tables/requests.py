@@ -117,7 +117,7 @@ def _bodies(rows: Sequence[Row], template: Template, result: TableCells) -> tupl
             columns, head = {}, []  # another geometry: its columns have to be found anew
         if row.grid != grid:
             grid, width = row.grid, row.width
-        if is_head(row, template.columns):
+        if is_head(row, template.columns) and not _names_rows(row, template):
             head = [*head, row] if head or not columns else [row]
             named, unnamed = column_map(head, template.columns, template.furniture)
             columns, others = (named, unnamed) if named else (columns, others)
@@ -135,6 +135,12 @@ def _bodies(rows: Sequence[Row], template: Template, result: TableCells) -> tupl
             result.ambiguous(bodies[-1].leaf or "（无标题行）", row.cells[0].place)
     # Columns of a narrower or wider continuation without a head of its own stay unknown, and so do its values.
     return bodies, found
+
+
+def _names_rows(row: Row, template: Template) -> bool:
+    """Whether the outcomes stand across: then 其他 and 总计 among them are not the columns of that name."""
+    own = [cell.text for cell, begins in zip(row.cells, row.own, strict=True) if begins and len(core(cell.text)) > 2]
+    return sum(any(best(text, label) >= SURE for label in template.rows) for text in own) > 2
 
 
 def _continues_head(row: Row, head: Sequence[Row], template: Template) -> bool:

@@ -285,3 +285,14 @@ def test_a_row_of_column_numbers_and_numbers_in_fields() -> None:
         "</tbody></table><table", f'<tr><td colspan="3">栏次</td>{numbers}</tr></tbody></table><table', 1
     )
     same(read(make.page(tables)), "2021", VALUES)
+
+
+def test_table_three_with_the_outcomes_across_is_not_guessed() -> None:
+    tables = {name: make.table(grid) for name, grid in make.official("2021", VALUES).items()}
+    lines = [["", *(row.path[-1] for row in FORM.rows)]]
+    lines += [[column.label, *(VALUES[f"T3.{row.key}.{column.key}"] for row in FORM.rows)] for column in FORM.columns]
+    report = read(make.page(tables | {"T3": rows(*lines)}))
+    assert not [address for address in report.cells if address.startswith("T3.")]
+    reading = report.table("T3")
+    assert reading is not None
+    assert reading.state is TableState.PARTIAL
