@@ -31,6 +31,9 @@ DEFAULT_GRADES: Mapping[str, float] = {"优秀": 95.0, "良好": 85.0, "合格":
 # Small samples: a share of few rules says little, so it weighs less, and a report judged by very few rules gets no grade.
 DEFAULT_THRESHOLDS: Mapping[str, float] = {"score_min_rules": 3.0, "grade_min_rules": 10.0, "rank_min_units": 3.0}
 _FALLBACK_WEIGHT = 5.0
+# A rule that failed counts as held where a person settled all its failures.
+_HELD = frozenset({Outcome.PASS, Outcome.FAIL})
+_UNKNOWN = frozenset({Outcome.NOT_ASSESSABLE, Outcome.REVIEW})
 _ORDER = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
@@ -73,16 +76,22 @@ def scorecard(
     unless the report is `absent` (missing or withdrawn): then nothing is left to sample.
     """
     by_rule: dict[str, list[Counted]] = defaultdict(list)
+    outcomes: Counter[Outcome] = Counter()
     counts: Counter[str] = Counter()
     for finding in findings:
         by_rule[finding.rule].append(finding)
-        counts[finding.outcome.value] += 1
+        outcomes[finding.outcome] += 1
         if finding.outcome is Outcome.FAIL:
             counts["settled" if finding.is_settled else finding.severity.value] += 1
+    counts.update({outcome.value: count for outcome, count in outcomes.items()})
     weights = {**DEFAULT_WEIGHTS, **policy.weights}
+    penalties = {**DEFAULT_PENALTIES, **policy.penalties}
     tallies: dict[str, _Tally] = {}
     for rule_id, lines in by_rule.items():
-        tallies.setdefault(category_of(rule_id), _Tally()).count(rule_id, lines, {**DEFAULT_PENALTIES, **policy.penalties})
+        category = category_of(rule_id)
+        if category not in tallies:
+            tallies[category] = _Tally()
+        tallies[category].count(rule_id, lines, penalties)
     least = threshold(policy, "score_min_rules")
     cards = {
         category: CategoryScore(
@@ -123,6 +132,10 @@ def threshold(policy: Policy, name: str) -> float:
     return policy.thresholds.get(name, DEFAULT_THRESHOLDS[name])
 
 
+def _worst(lines: list[Counted]) -> Severity:
+    return lines[0].severity if len(lines) == 1 else max((line.severity for line in lines), key=_ORDER.__getitem__)
+
+
 class _Tally(Struct):
     """What the rules of one category said; `lost` names the failed rules with their points."""
 
@@ -137,19 +150,22 @@ class _Tally(Struct):
 
     def count(self, rule_id: str, lines: list[Counted], penalties: Mapping[str, float]) -> None:
         """Add one rule with all its lines."""
-        failures = [line for line in lines if line.outcome is Outcome.FAIL and not line.is_settled]
+        said = {line.outcome for line in lines}
+        failures = (
+            [line for line in lines if line.outcome is Outcome.FAIL and not line.is_settled] if Outcome.FAIL in said else []
+        )
         if failures:
-            points = penalties[max((line.severity for line in failures), key=_ORDER.__getitem__).value]
+            points = penalties[_worst(failures).value]
             self.failed += 1
             self.lost_points += points
             self.lost.append((rule_id, points))
-        elif any(line.outcome in (Outcome.PASS, Outcome.FAIL) for line in lines):
-            points = penalties[max((line.severity for line in lines), key=_ORDER.__getitem__).value]
+        elif not said.isdisjoint(_HELD):
+            points = penalties[_worst(lines).value]
             self.passed += 1
             self.held_points += points
-            if any(line.outcome is Outcome.FAIL for line in lines):
+            if Outcome.FAIL in said:
                 self.settled.append(rule_id)
-        elif any(line.outcome in (Outcome.NOT_ASSESSABLE, Outcome.REVIEW) for line in lines):
+        elif not said.isdisjoint(_UNKNOWN):
             self.unassessed += 1
             return
         else:

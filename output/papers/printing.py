@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import chain
@@ -17,7 +16,7 @@ from parsers.sandbox import Limits, ReadingPool, run_isolated
 
 # A notice takes a fifth of a second, the report of a district of 500 units four; fonts are mapped into the address space.
 LIMITS = Limits(seconds=180.0, memory_mib=3072)
-_AT_ONCE = 2  # every process holds the fonts: more of them would cost more memory than time
+_AT_ONCE = 1  # every process holds its own fonts and pages, 150 MB: memory is dearer here than time
 _FAULT = {
     "zh": "{name} 没有生成（{why}）。同名的 Word 文件不受影响；下次运行会再试。",
     "en": "{name} was not printed ({why}). The Word file of the same name is there; the next run tries again.",
@@ -56,7 +55,7 @@ def print_all(sheets: Iterable[Sheet], lang: str, say: Callable[[str], None]) ->
     pages = wanted()
     first = next(pages, None)
     if first is not None:
-        pool: ReadingPool[str, Any] = ReadingPool(printed, workers=min(_AT_ONCE, os.cpu_count() or 1), limits=LIMITS)
+        pool: ReadingPool[str, Any] = ReadingPool(printed, workers=_AT_ONCE, limits=LIMITS)
         with pool:
             for outcome in pool.map(chain([first], pages)):
                 yield _finish(waiting.pop(0), outcome, lang, say)
