@@ -66,6 +66,7 @@ _ALL_DONE = re.compile(
     r"(?:全部|均已?|已全部|都已?)(?P<how>[^，。；]{0,12}?)(?:办结|办理完[毕成]|办毕|办复)|办结率(?:为|达到?)?100%"
 )
 _ABOUT, _TOPIC = re.compile(r"依申请|公开申请|申请公开|信息公开的申请"), re.compile(r"依申请|公开申请|申请公开")
+_PARAGRAPHS, _LONGEST_TOPIC = 4, 24  # how far up a heading still counts, and how long it is at most
 _LONGEST_LINK = 24  # "（其中…" with twenty characters behind it
 _NO_CARRY = re.compile(r"(?:无|没有|未有)[^，。；上往去]{0,8}结转(?:下|至|到|次)|(?:无|没有)结转")
 
@@ -73,6 +74,16 @@ _NO_CARRY = re.compile(r"(?:无|没有|未有)[^，。；上往去]{0,8}结转(?
 @once
 def request_statements(prose: Prose) -> list[Statement]:
     """All statements about applications in one part of the report, in order of place."""
+    return _statements(prose, within=False)
+
+
+@once
+def statements_of_requests_part(prose: Prose) -> list[Statement]:
+    """The same for part three, which speaks of nothing but applications: 收到申请5件 needs no 依申请公开 beside it there."""
+    return _statements(prose, within=True)
+
+
+def _statements(prose: Prose, *, within: bool) -> list[Statement]:
     numbers = mentions(prose)
     counts = [n for n in numbers if n.kind is NumberKind.COUNT and n.unit in UNITS and not (n.ordinal or n.titled)]
     parts = {
@@ -88,7 +99,7 @@ def request_statements(prose: Prose) -> list[Statement]:
     for sentence in prose.sentences():
         first, behind = (bisect_left(counts, place, key=lambda n: n.start) for place in (sentence.start, sentence.end))
         inside = counts[first:behind]
-        about = _is_about_requests(prose, sentence)
+        about = _is_about_requests(prose, sentence, within=within)
         for number in inside:
             statement = _numbered(prose, sentence, counts, number, about=about, is_part=number.start in parts)
             if statement is not None and statement.kind is Kind.RECEIVED and number.start in closing:
@@ -101,16 +112,27 @@ def request_statements(prose: Prose) -> list[Statement]:
     return found
 
 
-def _is_about_requests(prose: Prose, sentence: Span) -> bool:
-    """Whether a sentence, or the topic that it stands in, speaks of applications."""
+def _is_about_requests(prose: Prose, sentence: Span, *, within: bool) -> bool:
+    """Whether a sentence, the topic that it stands in, or the heading on a line above, speaks of applications."""
     words = prose.text[sentence.start : sentence.end]
     if "申请" in words and _ABOUT.search(words):
         return True
     topics = prose.topics()
     at = bisect_right(topics, sentence.start, key=lambda t: t.start) - 1
     topic = topics[at] if at >= 0 else sentence
+    if _OTHERS.search(words):
+        return False
     before = prose.text[topic.start : min(sentence.start, topic.start + 200)]
-    return "申请" in before and _TOPIC.search(before) is not None and not _OTHERS.search(words)
+    return within or ("申请" in before and _TOPIC.search(before) is not None) or _is_under_heading(prose, topics, at)
+
+
+def _is_under_heading(prose: Prose, topics: list[Span], at: int) -> bool:
+    """Whether the nearest heading above, a short line that is no sentence, is that of applications ("（二）依申请公开情况")."""
+    for topic in reversed(topics[max(0, at - _PARAGRAPHS) : max(at, 0)]):
+        line = prose.text[topic.start : topic.end].strip()
+        if line and len(line) <= _LONGEST_TOPIC and not line.endswith(("。", "；", "，")):
+            return _TOPIC.search(line) is not None
+    return False
 
 
 def _numbered(
@@ -128,7 +150,8 @@ def _numbered(
         return None
     received = _received(words, after, about=about)
     if received is not None:
-        return made(Kind.RECEIVED, scoped=received, includes=_included(prose, sentence, numbers, number))
+        # 受理申请 of an office may be for licences: without a word on disclosure around it, it is not surely this number.
+        return made(Kind.RECEIVED, scoped=received or not about, includes=_included(prose, sentence, numbers, number))
     done = _DONE.search(words)
     if done and about and not _OTHERS.search(words[-40:] + after):
         return None if _DONE_SCOPE.search(words[-24:]) else made(Kind.DONE)

@@ -17,7 +17,7 @@ from rules.table_totals import Total, requests_total
 from rules.tables import obstacle
 
 FORMS = ("2019", "2021")
-_ENDED = re.compile(r"补正|撤[销回]|撤诉|终止|不再处理|不予处理|视为放弃|放弃|转办|转送|移送|退回|退件|重复")
+_ENDED = re.compile(r"补正|撤[销回]|终止|不再处理|不予处理|视为放弃|放弃|转办|转送|移送|退回|退件|重复")
 _PARTS = re.compile(r"其中|包括|分别|（")
 ROW_NAMES = {"handled_total": "（七）总计", "carried_in": "上年结转", "carried_out": "结转下年度继续办理"}
 
@@ -101,11 +101,15 @@ def _ended_otherwise(passage: Passage, statement: Statement, total: Total) -> bo
     if statement.kind is not Kind.DONE or statement.value is None or total.value is None:
         return False
     sentence, prose = statement.sentence, passage.prose
-    numbers = [one for one in mentions(prose) if sentence.start <= one.start < sentence.end and one.kind is NumberKind.COUNT]
+    # What is behind a semicolon is another matter: reviews and suits.
+    begin = max(prose.text.rfind("；", sentence.start, statement.start) + 1, sentence.start)
+    stop = prose.text.find("；", statement.end, sentence.end)
+    end = stop if stop >= 0 else sentence.end
+    numbers = [one for one in mentions(prose) if begin <= one.start < end and one.kind is NumberKind.COUNT]
     found = statement.value
     for before, number in zip([None, *numbers], numbers, strict=False):
-        begin = before.end if before is not None else sentence.start
-        words = re.split(r"[，；、：]", prose.text[begin : number.start])[-1] + tail(prose, sentence, number)
+        gap = prose.text[before.end if before is not None else begin : number.start]
+        words = re.split(r"[，；、：]", gap)[-1] + tail(prose, sentence, number)
         own = statement.start <= number.start < statement.end
         if not own and _ENDED.search(words) and not _PARTS.search(words):
             found += number.value

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parsers.model import Number, Report
-from parsers.prose.requests import request_statements
+from parsers.model import Number, Report, SectionKey
+from parsers.prose.requests import request_statements, statements_of_requests_part
 from parsers.prose.statements import Kind, Statement
 from rules.case import Case
 from rules.model import Outcome, Severity, Verdict
@@ -25,9 +25,15 @@ def statements(case: Case, *kinds: Kind) -> list[tuple[Passage, Statement]]:
     return [
         (passage, statement)
         for passage in passages(report)
-        for statement in request_statements(passage.prose)
+        for statement in _read(passage)
         if statement.kind in kinds and statement.year in (None, case.year)
     ]
+
+
+def _read(passage: Passage) -> list[Statement]:
+    if passage.section is not None and passage.section.key is SectionKey.REQUESTS:
+        return statements_of_requests_part(passage.prose)
+    return request_statements(passage.prose)
 
 
 @rule("N-RECEIVED", severity=Severity.ERROR, category="narrative", templates=FORMS, basis="条例6; 50(二)")
