@@ -3,7 +3,8 @@
     python -m benchmarks.night [--units 27] [--years 4] [--json]
 
 Runs the program itself on the stand-in over loopback, each command in a process of its own. Seconds of the processor are those of
-the program, its crawl and its workers; the stand-in's are not in them.
+the program, its crawl, its workers and what prints for it; the stand-in's are not in them. `tree_mb` is the most that all of these
+processes held at one time, `own_mb` the program's part of it (benchmarks/processes.py). The last lines compare the nights.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import datetime as dt
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 _NIGHT = """
-import datetime as dt, json, resource, sys, time
+import datetime as dt, json, sys, time
 from pathlib import Path
 from app.context import AuditContext
 from app.pipeline.nightly import nightly
@@ -42,20 +44,18 @@ else:
     reports = len(report(context, [], {}).reports)
 seconds = time.monotonic() - before
 store.close()
-own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps({"reports": reports, "seconds": round(seconds, 2),
-    "cpu": round(own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime, 2),
-    "peak_mb": round(own.ru_maxrss / 1024), "peak_child_mb": round(children.ru_maxrss / 1024)}))
+print(json.dumps({"reports": reports, "seconds": round(seconds, 2)}))
 """
 
 
 def run(register: Path, data: Path, as_of: str, what: str) -> dict[str, Any]:
     """One command in a process of its own."""
-    done = subprocess.run([sys.executable, "-c", _NIGHT, str(register), str(data), as_of, what], capture_output=True, text=True)
+    program = [sys.executable, "-c", _NIGHT, str(register), str(data), as_of, what]
+    done = subprocess.run([sys.executable, "-m", "benchmarks.processes", *program], capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(done.stderr)
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    said, used = (json.loads(line) for line in done.stdout.splitlines()[-2:])
+    return {**said, **{name: value for name, value in used.items() if name != "code"}}
 
 
 def measure(units: int | None, years: int) -> dict[str, dict[str, Any]]:
@@ -69,14 +69,29 @@ def measure(units: int | None, years: int) -> dict[str, dict[str, Any]]:
             try:
                 data = folder / "data"
                 later = (dt.date.fromisoformat(as_of) + dt.timedelta(days=1)).isoformat()
-                return {
+                found = {
                     "first night": run(folder / "register", data, as_of, "nightly"),
                     "unchanged night": run(folder / "register", data, later, "nightly"),
                     "judge again": run(folder / "register", data, later, "audit"),
                     "pages and files": run(folder / "register", data, later, "report"),
                 }
+                shutil.rmtree(data / "out")
+                found["pages and files, all anew"] = run(folder / "register", data, later, "report")
+                return found
             finally:
                 site.communicate("\n")
+
+
+def compared(nights: dict[str, dict[str, Any]]) -> dict[str, float]:
+    """An unchanged night and unchanged pages in parts of the first, by processor time; and the largest memory of a night."""
+    first, whole = nights["first night"], nights["pages and files, all anew"]
+    parts = {
+        "unchanged night / first night": nights["unchanged night"]["cpu"] / first["cpu"],
+        "unchanged pages / all pages": nights["pages and files"]["cpu"] / whole["cpu"],
+    }
+    if first["tree_mb"] is not None:
+        parts["largest memory of a night, MB"] = max(first["tree_mb"], nights["unchanged night"]["tree_mb"])
+    return {name: round(value, 3) for name, value in parts.items()}
 
 
 def start_up() -> dict[str, float]:
@@ -113,7 +128,8 @@ def main() -> None:
     parser.add_argument("--years", type=int, default=4)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    found = {"start": start_up(), "nights": measure(options.units, options.years)}
+    nights = measure(options.units, options.years)
+    found = {"start": start_up(), "nights": nights, "compared": compared(nights)}
     print(json.dumps(found) if options.json else json.dumps(found, indent=1, ensure_ascii=False))
 
 
