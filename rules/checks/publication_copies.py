@@ -78,7 +78,8 @@ def _is_scan(report: Report) -> bool:
 def tables_are_tables(case: Case) -> Iterator[Verdict]:
     """A table is published as a table, not only as a picture: pictures cannot be searched or copied.
 
-    Values that were recognised from the picture are marked so, and what does not add up in them is for a person to look at.
+    Values that were recognised from the picture are marked so, and what does not add up in them is for a person to look at; the
+    finding says which of them no sum confirms.
     Not applicable where the form has no tables or none was found; a report that is a scan as a whole is P-FORMAT.
     """
     report = case.report
@@ -104,16 +105,45 @@ def tables_are_tables(case: Case) -> Iterator[Verdict]:
             continue
         found = True
         lowest = min((report.cells[address].confidence for address in guessed), default=0.0)
+        first = _to_compare_first(case, guessed)
+        key = (
+            "fail_unread"
+            if not guessed
+            else "fail"
+            if len(first) == len(guessed)
+            else "fail_checked"
+            if first
+            else "fail_confirmed"
+        )
         yield Verdict(
             outcome=Outcome.FAIL,
             subject=f"{reading.table}.*.*",
-            message="fail" if guessed else "fail_unread",
-            values={"table": NAMES[reading.table], "count": len(guessed), "confidence": f"{lowest:.0%}"},
+            message=key,
+            values={
+                "table": NAMES[reading.table],
+                "count": len(guessed),
+                "confidence": f"{lowest:.0%}",
+                "confirmed": len(guessed) - len(first),
+                "open": len(first),
+                "shown": "；".join(label(case, address) for address in first[:_SHOWN]) + ("…" if len(first) > _SHOWN else ""),
+            },
             left=len(guessed),
-            evidence=of_cells(report, guessed[:_SHOWN]) or (of_document(report, reading.detail or NAMES[reading.table]),),
+            evidence=of_cells(report, (first or guessed)[:_SHOWN])
+            or (of_document(report, reading.detail or NAMES[reading.table]),),
         )
     if not found:
         yield Verdict(outcome=Outcome.NOT_APPLICABLE, message="no_tables")
+
+
+def _to_compare_first(case: Case, guessed: list[str]) -> list[str]:
+    """The recognised cells that no sum confirms: those in sums that fail, and those in no sum that could be judged."""
+    # Repairs are built on some of the checks, which are loaded together with this one.
+    from rules.repair.confirm import Word, confirm
+
+    if not guessed:
+        return []
+    confirmed = {one.cell for one in confirm(case) if one.word is Word.CONFIRMED}
+    return [address for address in guessed if address not in confirmed]
 
 
 def _has_cells(report: Report, table: str) -> bool:

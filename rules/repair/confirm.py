@@ -1,4 +1,8 @@
-"""What the identities say of a number that was recognised from a picture: confirmed, refuted, or open. No value is ever changed."""
+"""What the identities say of a number that was recognised from a picture: confirmed, refuted, or open.
+
+No value is ever changed and no verdict: a confirmed number is one that a person need not compare first (P-TABLE-IMAGE). It is still
+no proof against the unit, for a recognition that puts a whole row in the place of another keeps every sum of it.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,11 @@ from msgspec import Struct
 
 from parsers.model import Number
 from rules.case import Case
+from rules.doubt import is_sure
 from rules.forms import form_of
 from rules.repair.build import system_of
 from rules.repair.repairs import Repairs, repairs_of
 from rules.repair.system import Origin
-
-THRESHOLD = 0.9
 
 
 class Word(StrEnum):
@@ -37,8 +40,8 @@ class Confirmation(Struct, frozen=True):
     implied: Number | None = None
 
 
-def confirm(case: Case, threshold: float = THRESHOLD, repairs: Repairs | None = None) -> list[Confirmation]:
-    """What the identities say of every number read with a confidence below `threshold`, in the order of the form.
+def confirm(case: Case, repairs: Repairs | None = None) -> list[Confirmation]:
+    """What the identities say of every number that was not read for sure (rules.doubt), in the order of the form.
 
     `repairs` may be handed in where they are known already. A cell that is confirmed stands in a row or column that adds up; two
     misreadings that cancel out in every equation they stand in are not found this way.
@@ -46,7 +49,7 @@ def confirm(case: Case, threshold: float = THRESHOLD, repairs: Repairs | None = 
     form, report = form_of(case), case.report
     if form is None or report is None:
         return []
-    unsure = [one for one in form.cells if one in report.cells and report.cells[one].confidence < threshold]
+    unsure = [one for one in form.cells if one in report.cells and not is_sure(report.cells[one])]
     if not unsure:
         return []
     system = system_of(case)

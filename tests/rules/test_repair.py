@@ -376,7 +376,11 @@ def test_identities_confirm_or_refute_what_was_recognised() -> None:
     assert words["T3.granted.natural"].implied == 4
     assert words["T3.carried_out.total"].holding == ("T3-BALANCE:total", "T3-ROWSUM:carried_out")
     assert case.report.cells["T3.granted.natural"].value == 9
-    assert confirm(case, threshold=0.4) == []
+    for address in unsure:
+        case.report.cells[address].confidence = 0.8
+    assert confirm(case) == [], "what was read for sure needs no confirmation"
+    case.report.cells["T3.granted.total"].source = "ocr"
+    assert [one.cell for one in confirm(case)] == ["T3.granted.total"], "what was recognised from a picture is never sure"
 
 
 def test_a_confirmed_cell_survives_generated_reports() -> None:
