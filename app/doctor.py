@@ -9,6 +9,7 @@ import importlib.util
 import shutil
 import socket
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from parsers.readers.office import find_office
 
 _PACKAGES = ("scrapy", "beautifulsoup4", "lxml", "pdfplumber", "jsonschema", "msgspec", "sqlalchemy")
 _TIMEOUT_S = 10.0
+_SHOWN = 3
 
 
 class Examination(Struct, frozen=True):
@@ -48,6 +50,7 @@ def examine(
     findings.append(_database(data, database, archive))
     if findings[-1].ok:
         findings.append(_decisions(data, database))
+        findings.append(_sums(data, database, register.policy.disabled if register is not None else ()))
     if register is not None and not offline:
         findings.append(_site(register))
     return findings
@@ -144,6 +147,36 @@ def _decisions(data: Path, database: str | None) -> Examination:
     else:
         return Examination("decisions", True, str(len(stored)), needed=False)
     return Examination("decisions", False, detail, needed=False)
+
+
+def _sums(data: Path, database: str | None, disabled: Collection[str]) -> Examination:
+    """Whether the stored verdicts on sums are those of the stored numbers."""
+    from app.store.store import Store
+    from app.sums import sums_again
+
+    store = Store(data, database)
+    try:
+        done = sums_again(store, disabled)
+    except ValueError:
+        detail = say(
+            "库中的数字是另一版表格模板的，下一次审核时重新读取", "stored by another version; the next audit reads again"
+        )
+        return Examination("sums", False, detail, needed=False)
+    finally:
+        store.close()
+    if done.other:
+        shown = "、".join(f"{unit_id} {year}" for unit_id, year in done.other[:_SHOWN])
+        detail = say(
+            f"{len(done.other)} 份报告的勾稽结论与库中的数字不一致（{shown}）。请运行 wendeng-audit audit 重新审核",
+            f"the verdicts on the sums of {len(done.other)} reports are not those of the stored numbers ({shown}): "
+            "run wendeng-audit audit",
+        )
+        return Examination("sums", False, detail, needed=False)
+    detail = say(
+        f"{done.reports} 份报告的勾稽关系已全部复算，{done.broken} 处不平，与审核结论一致",
+        f"{done.reports} reports added up again, {done.broken} sums do not hold, as the verdicts say",
+    )
+    return Examination("sums", True, detail, needed=False)
 
 
 def _site(register: Register) -> Examination:

@@ -451,6 +451,15 @@ class Store:
         with self.engine.connect() as connection:
             return [from_json(record, Finding) for record in connection.scalars(query)]
 
+    def findings_of(self, rule: str, outcomes: Collection[str]) -> list[Finding]:
+        """The findings of one rule with one of these outcomes, in their order."""
+        table = tables.findings.c
+        query = (
+            select(table.record).where(table.rule == rule, table.outcome.in_([str(one) for one in outcomes])).order_by(table.id)
+        )
+        with self.engine.connect() as connection:
+            return [from_json(record, Finding) for record in connection.scalars(query)]
+
     def finding_counts(self) -> dict[tuple[str, str], int]:
         """How many findings of the newest audit have each outcome and severity."""
         kinds = (tables.findings.c.outcome, tables.findings.c.severity)
