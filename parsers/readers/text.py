@@ -101,11 +101,10 @@ def _row_of_words(line: str, *, below: bool) -> list[str] | None:
     labels, values = words[: len(words) - count], words[len(words) - count :]
     if not labels:
         return values if below and count >= _FEWEST_ALONE else None
-    told = [table_of(label) is not None for label in labels]
-    # 其他 and 总计 stand in several tables: beside a telling word, or with a row of values in a table that has begun.
-    named = all(tells or core(label) in _COMMON for tells, label in zip(told, labels, strict=True))
-    if named and (any(told) or (below and count >= _FEWEST_ALONE)):
-        return [*labels, *values]
+    if all(core(label) in _COMMON or table_of(label) is not None for label in labels):
+        # 其他 and 总计 stand in several tables: beside a telling word, or with a row of values in a table that has begun.
+        telling = any(core(label) not in _COMMON for label in labels)
+        return [*labels, *values] if telling or (below and count >= _FEWEST_ALONE) else None
     whole = "".join(labels)
     return [whole, *values] if count and table_of(whole) is not None else None
 
