@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from operator import itemgetter
+from typing import Any
 
 import msgspec
 
@@ -23,9 +25,10 @@ def judged(case: Case, rule_id: str, table: str) -> Iterator[Verdict]:
     if hindered is not None or form is None:
         yield hindered or Verdict(outcome=Outcome.NOT_ASSESSABLE)
         return
+    values = _values(case)
     for identity in form.identities:
         if identity.rule == rule_id:
-            yield _plain_pass(case, identity, NAMES[table]) or as_verdict(
+            yield _plain_pass(case, identity, NAMES[table], values) or as_verdict(
                 evaluation_of(case, identity), identity.subject, {"table": NAMES[table]}
             )
 
@@ -35,21 +38,30 @@ def plain_sums(case: Case, identity: Identity) -> tuple[Number, Number] | None:
 
     By far most identities of most reports are settled here.
     """
-    cells = case.report.cells if case.report is not None else {}
-    sums: list[Number] = []
-    for side in (identity.left, identity.right):
-        found: Number = 0
-        for address in side:
-            cell = cells.get(address)
-            if cell is None or cell.value is None:
-                return None
-            found += cell.value
-        sums.append(found)
-    return (sums[0], sums[1]) if sums[0] == sums[1] else None
+    return _equal_sums(_values(case), identity)
 
 
-def _plain_pass(case: Case, identity: Identity, table: str) -> Verdict | None:
-    found = plain_sums(case, identity)
+def _values(case: Case) -> dict[str, Number | None]:
+    return {address: cell.value for address, cell in case.report.cells.items()} if case.report is not None else {}
+
+
+def _equal_sums(values: dict[str, Number | None], identity: Identity) -> tuple[Number, Number] | None:
+    try:
+        left, right = _adder(identity.left)(values), _adder(identity.right)(values)
+    except (KeyError, TypeError):
+        return None  # a cell was not read, or holds no number
+    return (left, right) if left is not None and left == right else None
+
+
+@cache
+def _adder(side: tuple[str, ...]) -> Callable[[dict[str, Number | None]], Any]:
+    """What adds up one side of an identity."""
+    of_side = itemgetter(*side)
+    return (lambda values: sum(of_side(values))) if len(side) > 1 else of_side
+
+
+def _plain_pass(case: Case, identity: Identity, table: str, values: dict[str, Number | None]) -> Verdict | None:
+    found = _equal_sums(values, identity)
     if found is None:
         return None
 

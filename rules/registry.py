@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -80,4 +81,10 @@ def all_rules() -> dict[str, Rule]:
     """Every registered rule by id, sorted by id; importing `rules.checks` registers them."""
     import rules.checks  # noqa: F401  (the checks register themselves when their package is imported)
 
+    return dict(_in_order(len(_RULES)))
+
+
+@lru_cache(maxsize=1)
+def _in_order(_count: int) -> dict[str, Rule]:
+    """Sorted anew only when a rule has come: ids are never taken away."""
     return dict(sorted(_RULES.items()))
