@@ -67,12 +67,16 @@ def _segments(rows: Sequence[Row], template: Template) -> Iterator[_Segment]:
 
 def _read_segment(segment: _Segment, template: Template, source: str, result: TableCells) -> None:
     labelled = [row for row in segment.below if _labels(row, template)]
-    if labelled:
-        for row in labelled:
-            _read_labelled(row, segment.heads, template, source, result)
+    strange = [row for row in labelled if not _read_labelled(row, segment.heads, template, source, result)]
+    if labelled and not (strange == labelled and len(strange) == 1 and _paths(segment.heads, template)):
+        for row in strange:
+            result.ambiguous("、".join(cell.text.strip() for cell in _labels(row, template)), row.cells[0].place)
         return
     # A word typed among the numbers (T4-NUM) must not hide the row; a line of remarks is none.
-    bodies = [row for row in segment.below if _is_body(row)] or [row for row in segment.below if _mostly_numbers(row)]
+    # One row of numbers may be called 总计 or 件数 in front of heads that say everything.
+    bodies = (
+        strange or [row for row in segment.below if _is_body(row)] or [row for row in segment.below if _mostly_numbers(row)]
+    )
     if not segment.heads or not bodies:
         return
     paths = _paths(segment.heads, template)
@@ -92,8 +96,8 @@ def _read_segment(segment: _Segment, template: Template, source: str, result: Ta
         result.put(f"{group}.{outcome}", cell, source)
 
 
-def _read_labelled(row: Row, heads: Sequence[Row], template: Template, source: str, result: TableCells) -> None:
-    """A row of one group with the outcomes above its values, or of one outcome with the groups above them."""
+def _read_labelled(row: Row, heads: Sequence[Row], template: Template, source: str, result: TableCells) -> bool:
+    """A row of one group with the outcomes above its values, or of one outcome with the groups above them; False for any other."""
     labels = _labels(row, template)
     after = max(cell.col + cell.colspan for cell in labels)
     group = next((found for cell in labels if (found := match(cell.text, template.case_groups)) is not None), None)
@@ -108,10 +112,10 @@ def _read_labelled(row: Row, heads: Sequence[Row], template: Template, source: s
     down = group or outcome
     cells = value_cells(row, list(columns.values()), after) if columns else None
     if cells is None or down is None or len(columns) != len(across) or (group is not None) == (outcome is not None):
-        result.ambiguous("、".join(cell.text.strip() for cell in labels), labels[0].place)
-        return
+        return False
     for key, cell in zip(columns, cells, strict=True):
         result.put(f"{group.key}.{key}" if group is not None else f"{key}.{down.key}", cell, source)
+    return True
 
 
 def _labels(row: Row, template: Template) -> list[GridCell]:

@@ -296,3 +296,12 @@ def test_table_three_with_the_outcomes_across_is_not_guessed() -> None:
     reading = report.table("T3")
     assert reading is not None
     assert reading.state is TableState.PARTIAL
+
+
+@pytest.mark.parametrize("name", ["总计", "件数", "行政复议、诉讼"])
+def test_the_one_row_of_table_four_may_have_a_name(name: str) -> None:
+    grids = make.official("2021", VALUES)
+    tables = {table: make.table(grid) for table, grid in grids.items()}
+    moved = [replace(box, col=box.col + 1) for box in grids["T4"]]
+    tables["T4"] = make.table([*moved, make.Box(0, 0, "项目", rows=3), make.Box(3, 0, name)])
+    same(read(make.page(tables)), "2021", VALUES)
