@@ -85,9 +85,15 @@ def _read_segment(segment: _Segment, template: Template, source: str, result: Ta
     # A form may have empty rows around its one row of numbers.
     body = next((row for row in bodies if any(cell.text.strip() for cell in row.cells)), bodies[-1])
     columns = sorted(paths)
-    cells = value_cells(body, columns, 0)
+    strangers = frozenset(
+        cell.col
+        for row in segment.heads
+        for cell in row.cells
+        if cell.colspan == 1 and cell.text.strip() and cell.col not in paths
+    )
+    cells = value_cells(body, columns, 0, strangers)
     if cells is None:
-        cells = value_cells(body, columns, min(columns))
+        cells = value_cells(body, columns, min(columns), strangers)
     if cells is None:
         result.ambiguous("行政复议、行政诉讼", body.cells[0].place)
         return

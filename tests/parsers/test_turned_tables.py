@@ -305,3 +305,14 @@ def test_the_one_row_of_table_four_may_have_a_name(name: str) -> None:
     moved = [replace(box, col=box.col + 1) for box in grids["T4"]]
     tables["T4"] = make.table([*moved, make.Box(0, 0, "项目", rows=3), make.Box(3, 0, name)])
     same(read(make.page(tables)), "2021", VALUES)
+
+
+def test_an_outcome_in_strange_words_costs_its_own_column_only() -> None:
+    grids = make.official("2021", VALUES)
+    tables = {name: make.table(grid) for name, grid in grids.items()}
+    tables["T4"] = make.table(make.mapped(grids["T4"], lambda text: text.replace("结果纠正", "甲乙丙丁"), str))
+    report = read(make.page(tables))
+    lost = {address for address in VALUES if address.startswith("T4.") and address.endswith(".corrected")}
+    assert {address: cell.value for address, cell in report.cells.items()} == {
+        address: Decimal(value) for address, value in VALUES.items() if address not in lost
+    }
