@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -123,14 +123,20 @@ def evaluate(left: Iterable[Term], right: Iterable[Term]) -> Evaluation:
 
 def written(terms: Iterable[Term]) -> str:
     """A sum as people write it: "新收 11 + 结转 2"; many zeros are counted ("0×17"), blanks stay visible as "空"."""
-    numbers = [(one, one.number) for one in terms]
-    shown = numbers if len(numbers) <= _WRITE_ZEROS_UP_TO else [(one, number) for one, number in numbers if number]
-    parts = [f"{'−' if number < 0 or (not number and one.sign < 0) else '+'} {_named(one, number)}" for one, number in shown]
-    if len(shown) < len(numbers):
-        parts.append(f"+ 0×{len(numbers) - len(shown)}")
+    return write_sum([(one.label, one.number, one.sign < 0, one.blank) for one in terms])
+
+
+def write_sum(terms: Sequence[tuple[str, Number, bool, bool]]) -> str:
+    """As `written`, from label, signed value, whether it is taken off, and whether it is blank."""
+    shown = terms if len(terms) <= _WRITE_ZEROS_UP_TO else [one for one in terms if one[1]]
+    parts = [
+        f"{'−' if number < 0 or (not number and taken_off) else '+'} {_named(label, number, blank)}"
+        for label, number, taken_off, blank in shown
+    ]
+    if len(shown) < len(terms):
+        parts.append(f"+ 0×{len(terms) - len(shown)}")
     return " ".join(parts).removeprefix("+ ")
 
 
-def _named(one: Term, number: Number) -> str:
-    value = "空" if one.blank else abs(number)
-    return f"{one.label} {value}".strip()
+def _named(label: str, number: Number, blank: bool) -> str:
+    return f"{label} {'空' if blank else abs(number)}".strip()

@@ -13,7 +13,7 @@ from parsers.model import Number
 from parsers.template import Identity
 from parsers.templates import load_template
 from rules.case import Case
-from rules.equation import Evaluation, State, Term, evaluate, proof, term, written
+from rules.equation import Evaluation, State, Term, evaluate, proof, term, write_sum, written
 from rules.forms import form_of
 from rules.model import Outcome, Responsibility, Verdict
 from rules.tables import NAMES, obstacle, row_label
@@ -65,25 +65,26 @@ def _plain_pass(case: Case, identity: Identity, table: str, values: dict[str, Nu
     if found is None:
         return None
 
-    sides: list[list[Term]] = []
-
-    def terms() -> list[list[Term]]:
-        if not sides:
-            sides.extend(_terms(case, identity))
-        return sides
-
     return Verdict(
         outcome=Outcome.PASS,
         subject=identity.subject,
         message="pass",
         # All numbers are printed: there is nothing blank, worded or unread to name.
         values={"table": table, "blanks": "", "words": "", "unread": ""},
-        later=lambda: dict(zip(("left_sum", "right_sum"), map(written, terms()), strict=True)),
+        later=lambda: _plainly_written(case, identity, values),
         left=found[0],
         right=found[1],
         difference=found[0] - found[1],
-        proofs=lambda: tuple(proof(one) for side in terms() for one in side),
+        proofs=lambda: tuple(proof(one) for side in _terms(case, identity) for one in side),
     )
+
+
+def _plainly_written(case: Case, identity: Identity, values: dict[str, Number | None]) -> dict[str, str]:
+    """Both sums of an identity whose numbers are all printed."""
+    return {
+        side: write_sum([(name, values[address] or 0, False, False) for address, name in named])
+        for side, named in zip(("left_sum", "right_sum"), _names(case, identity), strict=True)
+    }
 
 
 def evaluation_of(case: Case, identity: Identity) -> Evaluation:
@@ -95,11 +96,16 @@ def evaluation_of(case: Case, identity: Identity) -> Evaluation:
 
 
 def _terms(case: Case, identity: Identity) -> list[list[Term]]:
-    report, form = case.report, form_of(case)
+    report = case.report
     if report is None:
         raise ValueError("an identity needs a report")
-    sides = _named(form.id, identity) if form is not None else [[(one, one) for one in side] for side in _sides(identity)]
-    return [[term(report, address, name) for address, name in side] for side in sides]
+    return [[term(report, address, name) for address, name in side] for side in _names(case, identity)]
+
+
+def _names(case: Case, identity: Identity) -> list[list[tuple[str, str]]]:
+    """Both sides with what people call each term; by their addresses where no form is known."""
+    form = form_of(case)
+    return _named(form.id, identity) if form is not None else [[(one, one) for one in side] for side in _sides(identity)]
 
 
 def _sides(identity: Identity) -> tuple[tuple[str, ...], tuple[str, ...]]:
