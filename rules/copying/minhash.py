@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +16,14 @@ ROWS = 3
 BANDS = 96
 _MOST_IN_BUCKET = 40  # larger buckets are walked with a window instead of pairing all with all
 _WINDOW = 12
+_WAITING = 2_000_000  # pairs, before those that were met again are taken out
 _AT_ONCE = 48  # divides ROWS * BANDS
 _ALL_PAIRS_UP_TO = 400  # texts; below, every pair is looked at and nothing can be missed
 
 
 Signature = NDArray[np.uint32]
+Numbers = NDArray[np.int64]
+Pairs = NDArray[np.int64]
 
 
 def _coefficients() -> tuple[Signature, Signature]:
@@ -54,38 +56,43 @@ def signature(pieces: Hashes) -> Signature:
     return smallest
 
 
-def candidate_pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs (i, j), i < j, of texts that may be alike, sorted; empty texts meet nobody.
+def candidate_pairs(texts: Sequence[str]) -> Pairs:
+    """Pairs (i, j), i < j, of texts that may be alike, sorted, one to a row; empty texts meet nobody.
 
     Up to 400 texts these are all pairs. Beyond, equal texts and those that meet in a band; where very many meet in one band (a text that
-    half a district took over) each is paired with the next dozen only, so that the number of pairs grows with the number of texts.
+    half a district took over) each is paired with the next dozen only.
     """
-    present = [index for index, text in enumerate(texts) if text]
-    if len(present) <= _ALL_PAIRS_UP_TO:
-        return list(combinations(present, 2))
+    present = np.array([index for index, text in enumerate(texts) if text], dtype=np.int64)
+    if present.size <= _ALL_PAIRS_UP_TO:
+        one, other = np.triu_indices(present.size, 1)
+        return np.stack([present[one], present[other]], axis=1)
     signatures = np.stack([signature(shingles(texts[index])) for index in present])
-    places = np.array(present)
     # Walking in the order of signatures puts equal and nearly equal texts beside each other, whatever order they came in.
     order = np.lexsort(signatures.T[::-1])
-    pairs: set[tuple[int, int]] = set()
+    places, count = present[order], len(texts)
+    # A pair is one number, so that a million of them take eight megabytes.
+    met: Numbers = np.empty(0, dtype=np.int64)
+    waiting: list[Numbers] = []
     for band in range(BANDS):
-        rows = signatures[order, band * ROWS : (band + 1) * ROWS]
-        for first, second in _meeting(rows):
-            one, other = int(places[order[first]]), int(places[order[second]])
-            pairs.add((min(one, other), max(one, other)))
-    return sorted(pairs)
+        one, other = (places[side] for side in _meeting(signatures[order, band * ROWS : (band + 1) * ROWS]))
+        waiting.append(np.minimum(one, other) * count + np.maximum(one, other))
+        if sum(part.size for part in waiting) > _WAITING or band == BANDS - 1:
+            met = np.unique(np.concatenate([met, *waiting]))
+            waiting = []
+    return np.stack([met // count, met % count], axis=1)
 
 
-def _meeting(rows: Signature) -> Iterator[tuple[int, int]]:
-    """Positions of texts with the same rows in this band."""
+def _meeting(rows: Signature) -> tuple[Numbers, Numbers]:
+    """Positions of texts with the same rows in this band, each pair once."""
     by_value = np.lexsort(rows.T[::-1])  # stable: within equal rows the order of signatures is kept
     ordered = rows[by_value]
-    changes = np.flatnonzero((ordered[1:] != ordered[:-1]).any(axis=1)) + 1
-    for start, end in zip([0, *changes.tolist()], [*changes.tolist(), len(ordered)], strict=True):
-        if end - start < 2:
-            continue
-        members = by_value[start:end].tolist()
-        reach = len(members) if len(members) <= _MOST_IN_BUCKET else _WINDOW
-        for at, first in enumerate(members):
-            for second in members[at + 1 : at + 1 + reach]:
-                yield first, second
+    group = np.concatenate([[0], np.cumsum((ordered[1:] != ordered[:-1]).any(axis=1))])
+    sizes = np.bincount(group)[group]
+    reach = np.where(sizes <= _MOST_IN_BUCKET, sizes, _WINDOW)
+    first: list[Numbers] = []
+    second: list[Numbers] = []
+    for step in range(1, min(int(reach.max()), len(group) - 1) + 1):
+        at = np.flatnonzero((group[step:] == group[:-step]) & (step <= reach[:-step]))
+        first.append(by_value[at])
+        second.append(by_value[at + step])
+    return np.concatenate(first), np.concatenate(second)

@@ -12,7 +12,7 @@ from rapidfuzz.process import cpdist
 
 from crawler.register.model import Register, Unit
 from parsers.model import Report, SectionKey
-from rules.copying.minhash import candidate_pairs
+from rules.copying.minhash import Pairs, candidate_pairs
 from rules.copying.names import names_of
 from rules.copying.text import comparable
 
@@ -55,7 +55,7 @@ def nearest_units(parts: Mapping[str, Sequence[str]], at_least: float) -> dict[s
 
 def like_pairs(texts: Sequence[str], at_least: float) -> list[tuple[int, int, float]]:
     """Pairs (i, j, similarity), i < j, with similarity of at least `at_least`, sorted by i, then j."""
-    pairs = _possible(texts, candidate_pairs(texts), at_least)
+    pairs = [(int(one), int(other)) for one, other in _possible(texts, candidate_pairs(texts), at_least)]
     found: list[tuple[int, int, float]] = []
     for start in range(0, len(pairs), _BLOCK):
         block = pairs[start : start + _BLOCK]
@@ -70,19 +70,21 @@ def like_pairs(texts: Sequence[str], at_least: float) -> list[tuple[int, int, fl
     return found
 
 
-def _possible(texts: Sequence[str], pairs: list[tuple[int, int]], at_least: float) -> list[tuple[int, int]]:
+def _possible(texts: Sequence[str], pairs: Pairs, at_least: float) -> Pairs:
     """The pairs that can be that similar at all: no more characters can be in common order than there are in common."""
-    if not pairs:
-        return []
+    if not len(pairs):
+        return pairs
     lengths = np.array([len(text) for text in texts])
     counts = np.array([_counted(text) for text in texts]).astype(np.uint16 if lengths.max() < 2**16 else np.int64)
-    numbers = np.array(pairs)
     kept = []
-    for start in range(0, len(numbers), _COUNTED_AT_ONCE):
-        one, other = numbers[start : start + _COUNTED_AT_ONCE].T
+    for start in range(0, len(pairs), _COUNTED_AT_ONCE):
+        block = pairs[start : start + _COUNTED_AT_ONCE]
+        one, other = block.T
+        near = 2 * np.minimum(lengths[one], lengths[other]) >= at_least * (lengths[one] + lengths[other])
+        block, one, other = block[near], one[near], other[near]
         common = np.minimum(counts[one], counts[other]).sum(axis=1, dtype=np.int64)
-        kept += (start + np.flatnonzero(2 * common >= at_least * (lengths[one] + lengths[other]))).tolist()
-    return [pairs[index] for index in kept]
+        kept.append(block[2 * common >= at_least * (lengths[one] + lengths[other])])
+    return np.concatenate(kept)
 
 
 def _counted(text: str) -> NDArray[np.int64]:
