@@ -52,10 +52,10 @@ def _routes(view: SiteView) -> dict[str, Page]:
     for year in view.years:
         found[places.findings_path(year)] = ("findings.html", partial(findings, view, year))
         found[places.district_path(year)] = ("district.html", partial(district, view, year))
+    # A unit's reports stand behind its own page: all of them are looked up there, and few are held at a time.
     for unit_id in view.units:
         found[places.unit_path(unit_id)] = ("unit.html", partial(unit, view, unit_id))
-    for unit_id, year in view.coverage:
-        if unit_id in view.units:
+        for year in view.years_of(unit_id):
             found[places.report_path(unit_id, year)] = ("report.html", partial(report, view, unit_id, year))
     return found
 
