@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from output.papers import pdf
 from parsers.blocks import ReadError
-from parsers.sandbox import Limits, ReadingPool, run_isolated
+from parsers.sandbox import Limits, ReadingPool
 
 # A notice takes a fifth of a second, the report of a district of 500 units four; fonts are mapped into the address space.
 LIMITS = Limits(seconds=180.0, memory_mib=3072)
@@ -64,14 +64,8 @@ def print_all(sheets: Iterable[Sheet], lang: str, say: Callable[[str], None]) ->
 
 def print_one(sheet: Sheet, lang: str, say: Callable[[str], None]) -> bool:
     """Print a single page; whether its PDF is there."""
-    if pdf.is_printed(sheet.page, sheet.path):
-        return True
-    outcome: Any
-    try:
-        outcome = run_isolated(printed, sheet.page, limits=LIMITS)
-    except ReadError as error:
-        outcome = error
-    return _finish(sheet, outcome, lang, say)[1]
+    # Not in a copy of this process (parsers.sandbox.run_isolated): that would hold the memory of the night a second time.
+    return dict(print_all([sheet], lang, say))[sheet.path]
 
 
 def printed(page: str) -> bytes | Fault:
