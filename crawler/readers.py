@@ -10,7 +10,7 @@ import threading
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
-from msgspec import Struct, msgpack
+from msgspec import DecodeError, Struct, msgpack
 
 from crawler.answer import Answer
 from crawler.articles import Listed, describe, files_of, outside_links, page_of
@@ -122,8 +122,9 @@ class ReaderProcess(Reader):
                 done = decode(self._pipe.recv_bytes())
                 loop, future = self._waiting.pop(done.number)
                 loop.call_soon_threadsafe(_settle, future, done.found or done.fault)
-        except (EOFError, OSError):
-            for loop, future in self._waiting.values():
+        except (EOFError, OSError, DecodeError):
+            # A copy: whoever asks just now adds to them, and hears from the pipe that nobody is there.
+            for loop, future in list(self._waiting.values()):
                 loop.call_soon_threadsafe(_settle, future, "the process that reads articles has ended")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import signal
 import subprocess
 import sys
@@ -61,6 +62,21 @@ def test_a_fault_in_the_other_process_reaches_the_one_who_asked() -> None:
             asyncio.run(ask(other))
     finally:
         other.close()
+
+
+def test_an_answer_that_nobody_understands_reaches_the_one_who_asked() -> None:
+    async def ask(reader: ReaderProcess) -> None:
+        asked = asyncio.ensure_future(reader.understand(*answer(1)))
+        await asyncio.sleep(0)  # it is on its way
+        await asyncio.to_thread(reader._take)
+        await asked
+
+    ours, theirs = multiprocessing.Pipe()
+    other = ReaderProcess.__new__(ReaderProcess)
+    other._pipe, other._waiting, other._number = ours, {}, 0
+    theirs.send_bytes(b"\xc1")  # no value begins with this
+    with ours, theirs, pytest.raises(RuntimeError, match="has ended"):
+        asyncio.run(ask(other))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a process the POSIX way")
