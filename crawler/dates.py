@@ -19,6 +19,8 @@ _IN_CHINESE = re.compile(
 )
 # A list element that shows the day large and year/month small: "25 2024/01" or "25 2024-01".
 _SPLIT = re.compile(r"^\s*(?P<day>\d{1,2})\s+(?P<year>(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*月?\s*$")
+_WRITTEN_OUT = (_SPLIT, _NUMERIC, _SPACED, _IN_CHINESE)
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９：／－．", "0123456789:/-.")
 _IN_URL = re.compile(r"/art/(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})/art_")
 
 
@@ -28,12 +30,26 @@ def parse_date(text: str) -> str | None:
     Understands 2024-01-25, 2024/1/25, 2024.01.25, 2024年1月25日 with spaces between digits, 二○二四年一月五日, full-width
     digits, a day apart from its year and month. None for impossible dates (2026-13-45) and for a time without a date.
     """
-    plain = text.translate(str.maketrans("０１２３４５６７８９：／－．", "0123456789:/-."))
-    for pattern in (_SPLIT, _NUMERIC, _SPACED, _IN_CHINESE, _COMPACT):
-        for found in pattern.finditer(plain):
-            iso = _iso(found.groupdict())
-            if iso is not None:
-                return iso
+    plain = text.translate(_HALF_WIDTH)
+    dates = [
+        (found.start(), number, iso)
+        for number, pattern in enumerate(_WRITTEN_OUT)
+        for found in pattern.finditer(plain)
+        if (iso := _iso(found.groupdict())) is not None
+    ]
+    if dates:
+        return min(dates)[2]
+    return next((iso for found in _COMPACT.finditer(plain) if (iso := _iso(found.groupdict())) is not None), None)
+
+
+def leading_date(text: str) -> str | None:
+    """The date with which `text` begins, blanks and an opening bracket apart; what stands further on belongs to something else."""
+    plain = text.translate(_HALF_WIDTH)
+    at = len(plain) - len(plain.lstrip(" \t\r\n\u3000\u00a0[【(（"))
+    for pattern in (*_WRITTEN_OUT, _COMPACT):
+        found = pattern.match(plain, at) if pattern is not _SPLIT else pattern.match(plain[at:])
+        if found is not None and (iso := _iso(found.groupdict())) is not None:
+            return iso
     return None
 
 

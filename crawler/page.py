@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 from lxml.html import HtmlElement
 from msgspec import Struct, field
 
+from crawler.article_dates import published_day, written_day
 from crawler.catalogue import CATALOGUE_SIGN, read_catalogue
 from crawler.charset import decode
 from crawler.dates import date_from_url, parse_date
@@ -33,14 +34,6 @@ _TITLES = (
     finder("//div[contains(concat(' ', @class, ' '), ' top ')]//h1"),
     finder("//h1"),
 )
-_LABELS = (
-    re.compile(
-        r"(?:发布日期|发布时间|发稿时间|发稿日期|公开日期|发表时间)(?<![\u4e00-\u9fff].{4})\s*[:：]?\s*(?P<date>.{8,40})",
-        re.DOTALL,
-    ),
-    re.compile(r"(?:时间|日期)(?<![\u4e00-\u9fff]..)\s*[:：]\s*(?P<date>.{8,40})", re.DOTALL),
-)
-_WRITTEN = re.compile(r"成文日期\s*[:：]?\s*(?P<date>.{8,40})", re.DOTALL)
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|jpe?g|png|tiff?)$", re.IGNORECASE)
 # Where each kind of picture, frame or viewer says what it shows; a word processor's pictures come as v:imagedata.
 _PICTURES = {"img": "src", "iframe": "src", "embed": "src", "object": "data", "imagedata": "src", "v:imagedata": "src"}
@@ -95,11 +88,12 @@ def read_article(data: bytes, url: str | None = None, content_type: str | None =
     meta = _meta(tree)
     body, found = _body(text, tree)
     head = " ".join(visible_text(part) for part in _head_titles(tree)).strip()
+    title = _title(tree, meta, head)
     return ArticlePage(
-        title=_title(tree, meta, head),
+        title=title,
         head_title=head,
         meta=meta,
-        dates=_dates(tree, meta, url),
+        dates=_dates(tree, meta, title, url),
         body=body,
         body_found=found,
         links=_links(body, url),
@@ -218,30 +212,20 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _dates(tree: HtmlElement, meta: dict[str, str], url: str | None) -> dict[str, str]:
+def _dates(tree: HtmlElement, meta: dict[str, str], title: str, url: str | None) -> dict[str, str]:
     dates: dict[str, str] = {}
     for name in ("pubdate", "publishdate", "article:published_time"):
         if name in meta and (iso := parse_date(meta[name])):
             dates["meta"] = iso
             break
     text = block_text(tree)[: 2 * _HEAD_CHARACTERS]
-    for label in _LABELS:
-        iso = next((iso for found in label.finditer(text) if (iso := _leading_date(found["date"]))), None)
-        if iso:
-            dates["visible"] = iso
-            break
-    written = _WRITTEN.search(text)
-    if written and (iso := _leading_date(written["date"])):
+    if iso := published_day(text, title):
+        dates["visible"] = iso
+    if iso := written_day(text):
         dates["written"] = iso
     if url and (iso := date_from_url(url)):
         dates["url"] = iso
     return dates
-
-
-def _leading_date(text: str) -> str | None:
-    """A date that begins right behind its label: what stands further on belongs to something else."""
-    lead = re.match(r"[\s\[【(（]*(?=[\d二〇○０-９])", text)
-    return parse_date(text[lead.end() :]) if lead else None
 
 
 def _links(body: HtmlElement, url: str | None) -> list[PageLink]:

@@ -1,0 +1,70 @@
+"""The day of publication on article pages, in the forms that publishing systems give it; and what is no day of publication."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.dates import leading_date, parse_date
+from crawler.page import read_article
+
+_TITLE = "某区某局2023年政府信息公开工作年度报告"
+_TEXT = "根据《中华人民共和国政府信息公开条例》编制本报告。统计期限为2023年1月1日至2023年12月31日。"
+
+
+def shown(head: str) -> dict[str, str]:
+    page = f"<html><head><title>网站</title></head><body><div><h1>{_TITLE}</h1>{head}<div id='zoom'><p>{_TEXT}</p></div></div></body></html>"
+    return read_article(page.encode(), "http://127.0.0.1/index.html").dates
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<div>发布时间：2024-01-25</div>",
+        "<p>公开时间：2024年1月25日</p>",
+        "<p>发布于 2024-01-25</p>",
+        "<p>发布于：2024/1/25</p>",
+        "<p>发文日期：2024-01-25</p>",
+        "<p>发文时间：2024年1月25日</p>",
+        "<p>信息时间：2024-01-25</p>",
+        "<p>编辑日期：2024.01.25</p>",
+        "<table><tr><td>生成日期</td><td>2024-01-25</td></tr></table>",
+        "<dl><dt>发布时间</dt><dd>2024-01-25</dd></dl>",
+        "<p>发布时间：二〇二四年一月二十五日</p><p>2023-01-01</p>",
+        "<p>发布日期：【2024-01-25】</p>",
+        "<p>[2024-01-25]</p>",
+        "<p>2024-01-25</p>",
+        "<p>来源：某区某局 | 作者：某 | 2024-01-25</p>",
+        "<p>字号：大 中 小　2024年01月25日　浏览次数：</p>",
+    ],
+)
+def test_a_day_that_the_page_shows(head: str) -> None:
+    assert shown(head)["visible"] == "2024-01-25"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<p>更新时间：2024-03-25</p>",
+        "<p>来源：某区某局 更新：2024-03-25</p>",
+        "<p>（2024年1月20日）</p>",  # the day of signature, as a report sets it under its title
+        "<p>2024年1月20日</p>",
+        "<p>发布日期：</p>",
+        "<p>作者：某 统计期限：2023-01-01 至 2023-12-31</p>",
+        "",
+    ],
+)
+def test_what_is_no_day_of_publication(head: str) -> None:
+    assert "visible" not in shown(head)
+
+
+def test_the_plainest_label_speaks_first() -> None:
+    dates = shown("<p>发文日期：2024-01-11</p><p>成文日期：2024-01-10</p><p>发布时间：2024-01-25 15:40</p>")
+    assert (dates["visible"], dates["written"]) == ("2024-01-25T15:40:00", "2024-01-10")
+
+
+def test_the_first_date_is_the_one_that_stands_first() -> None:
+    assert parse_date("二〇二四年一月二十五日，2023-01-01") == "2024-01-25"
+    assert parse_date("编号20230101，2024年1月25日") == "2024-01-25"
+    assert leading_date(" [2024-01-25 10:00] 2023-01-01") == "2024-01-25T10:00:00"
+    assert leading_date("25 2024/01") == "2024-01-25"
+    assert leading_date("3次 2024-01-25") is None
