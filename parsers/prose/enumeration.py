@@ -14,24 +14,16 @@ from decimal import Decimal
 from msgspec import Struct
 
 from parsers.model import Number
+from parsers.prose.certainty import Certainty
 from parsers.prose.numbers import Mention, NumberKind, mentions
+from parsers.prose.openers import marks
 from parsers.prose.proposals import Proposal, proposals
 from parsers.prose.readings import Reading, best_reading, longest_reading
 from parsers.prose.shares import Share, share_groups, shares
 from parsers.prose.sums import Claim, Doubt, StatedSum, added
 from parsers.prose.text import Prose, Span, level_prose, once
+from parsers.prose.units import kindred
 
-_OPENERS: tuple[tuple[Claim, re.Pattern[str]], ...] = (
-    (Claim.AMONG, re.compile(r"其中")),
-    (Claim.RESPECTIVELY, re.compile(r"分别(?:为|是|有|达到?|占)?|分为")),
-    (Claim.INCLUDES, re.compile(r"(?:具体)?(?:包括|包含|涵盖|含有|分布在|主要有|主要为|主要是|主要包括|主要涉及)")),
-)
-_OF_THESE = re.compile(
-    r"^[^，。；、：（）\d]{0,14}?(?:申请|信息|答复|文件|案件|总数|^)?(?:之?中|里)(?=[，：]|[^，。；]{1,20}\d)"
-)
-_CLOSING = re.compile(r"^(?:其[他它余]|剩余|余下)")
-_PARTIAL = re.compile(r"主要|例如|比如|诸如|重点|如：")
-_AND_SO_ON = re.compile(r"^(?:信息|内容|方面|类)?等")
 _TOTAL_WORDS = re.compile(r"共|总|合计|累计")
 _TRAILING = re.compile(r"(?:共计|合计|总计|总共|一共)[^，。；\d]{0,8}$|^共$")
 _FLOW = re.compile(r"结转|办结|办理|答复|上年|去年|上一年|历年")
@@ -40,12 +32,9 @@ _NEW_START = re.compile(r"^(?:\d{4}年|全年|本年|今年|截至|截止|此外
 _REGROUPING = re.compile(
     r"^(?:其中)?(?:从|按照?|依照?|就)[^，。；\d]{0,16}(?:看|来看|来说|分类?|划分|区分|统计|计算|而言)[，：]?"
 )
-# Units that reports use for the same things within one list: 532条 = 357条 + 101篇 + 74篇; 收到8份 = 5件 + 3件.
-_RELATED = (frozenset("条篇则"), frozenset("件份宗起例"), frozenset("次场"), frozenset("人名"))
 _CLAUSE_END = re.compile(r"[。；！？\n]")
 _FEWEST_MIXED = 3
 _LONGEST = 120  # no list names more parts; without an end, a text of numbers alone takes hours
-_CLOSE = (20, 100)  # a gap of more than this share of the total is more likely a list of something else
 
 
 def find_sums(text: str) -> list[StatedSum]:
@@ -115,6 +104,7 @@ class _Finder:
         self.prose, self.topic, self.numbers, self.shares = prose, topic, numbers, percents
         self.sentences = [s for s in prose.sentences() if topic.start <= s.start < topic.end]
         self.places = {number.start: place for place, number in enumerate(numbers)}
+        self.certainty = Certainty(prose, numbers, percents)
         self.openers = {opener.total: opener for opener in self._find_openers()}
 
     def sums(self) -> Iterator[StatedSum]:
@@ -143,7 +133,7 @@ class _Finder:
             if after is None:
                 continue
             gap = self.prose.text[mention.end : after.start]
-            for claim, start, end in _marks(gap):
+            for claim, start, end in marks(gap):
                 if "。" in gap[end:] and claim is not Claim.COLON:
                     break  # the list has no numbers ("其中网上占58.5%。"), or ended without one
                 found = self._opener(index, claim, mention.end + start, mention.end + end)
@@ -385,8 +375,10 @@ class _Finder:
             return None  # 其中 with one part only singles something out, perhaps of several numbers before it
         start = min(total.start - len(total.label), parts[0].start)
         end = max(part.end for part in parts)
-        partial = not holds and self._is_partial(claim, parts, opened)
-        doubt = Doubt.NONE if holds else self._doubt(claim, total, chain, parts, reading, partial=partial, direct=direct)
+        partial = not holds and self.certainty.is_partial(claim, parts, opened)
+        doubt = (
+            Doubt.NONE if holds else self.certainty.doubt(claim, total, chain, parts, reading, partial=partial, direct=direct)
+        )
         return StatedSum(
             total=total.value,
             parts=tuple(part.value for part in parts),
@@ -407,99 +399,6 @@ class _Finder:
     def _said_before(self, total: Mention) -> Number:
         """What `total` and the other numbers before it in its sentence make together."""
         return added([total, *self._earlier(total)])
-
-    def _is_partial(self, claim: Claim, parts: Sequence[Mention], opened: int) -> bool:
-        """Whether the list leaves room: 等, 主要, 例如, shares short of 100 %, or a selection (…中) without 其他 at its end."""
-        text = self.prose.text
-        if _AND_SO_ON.match(text[parts[-1].end :]) or _PARTIAL.search(text[max(0, opened - 6) : parts[0].start]):
-            return True
-        if any(_CLOSING.match(part.label) for part in parts):
-            return False
-        told = [self.shares[part.start].percent for part in parts if part.start in self.shares]
-        short = len(told) == len(parts) and sum(told) < 99
-        if claim is Claim.OF_THESE:
-            return len(told) != len(parts) or short
-        return short
-
-    def _doubt(
-        self,
-        claim: Claim,
-        total: Mention,
-        chain: Sequence[Mention],
-        parts: Sequence[Mention],
-        reading: Reading,
-        *,
-        partial: bool,
-        direct: bool,
-    ) -> Doubt:
-        found = added(parts)
-        gap = abs(Decimal(found) - Decimal(total.value))
-        if partial:
-            return Doubt.PARTIAL
-        if total.approximate or any(part.approximate for part in parts):
-            return Doubt.APPROXIMATE
-        if not direct or claim is Claim.POSITION or len(parts) == 1:
-            return Doubt.LOOSE
-        if self._another_grouping(total, parts):
-            return Doubt.GROUPING
-        if found > total.value and self._interrupted(total, parts):
-            return Doubt.LOOSE
-        if any(part.unit != total.unit for part in parts) and gap * 50 > total.value:
-            return Doubt.LOOSE  # in mixed units only a near miss is told as one
-        closed = any(_CLOSING.match(part.label) for part in parts)
-        ended = re.match(r"[^。；！？\n]*[。；！？]", self.prose.text[parts[-1].end :])
-        if found < total.value and not closed and (ended is None or reading.end < len(chain)):
-            return Doubt.CONTINUES
-        if closed or claim is Claim.RESPECTIVELY:
-            return Doubt.NONE
-        if claim is Claim.AMONG and len(parts) == 2 and found < total.value:
-            return Doubt.CONTINUES
-        numerator, denominator = _CLOSE
-        return Doubt.LOOSE if gap * denominator > total.value * numerator else Doubt.NONE
-
-    def _interrupted(self, total: Mention, parts: Sequence[Mention]) -> bool:
-        """Whether a number of another kind stands among the parts, and those before it leave room: what follows may be no part."""
-        for count in range(2, len(parts)):
-            between = [n for n in self.numbers if parts[count - 1].end <= n.start < parts[count].start]
-            if any(not kindred(n.unit, total.unit) and n.group == total.group for n in between):
-                return added(parts[:count]) <= total.value
-        return False
-
-    def _another_grouping(self, total: Mention, parts: Sequence[Mention]) -> bool:
-        """Whether neighbouring parts, or another number before the list, make the sum hold after all."""
-        values = [part.value for part in parts]
-        for start in range(len(values)):
-            for end in range(start + 2, len(values) + 1):
-                if sum(values[start:end]) == total.value:
-                    return True
-        sentence = self.prose.sentence_at(total.start)
-        found = sum(values)
-        return any(
-            number.value == found
-            for number in self.numbers
-            if number.unit == total.unit and sentence.start <= number.start < total.start and number.group == total.group
-        )
-
-
-def kindred(unit: str, other: str) -> bool:
-    """Whether reports use two units for the same things."""
-    return any(unit in family and other in family for family in _RELATED)
-
-
-def _marks(gap: str) -> Iterator[tuple[Claim, int, int]]:
-    """The words that open a list in the text between two numbers, with their place in it."""
-    for claim, pattern in _OPENERS:
-        found = pattern.search(gap)
-        if found is None:
-            continue
-        before = gap[: found.start()]
-        if claim is Claim.AMONG or not re.search(r"[。；]", before):
-            yield claim, found.start(), found.end()
-            return
-    if found := _OF_THESE.match(gap):
-        yield Claim.OF_THESE, found.start(), found.end()
-    elif gap.startswith("："):
-        yield Claim.COLON, 0, 1
 
 
 def _with_paths(sums: Sequence[StatedSum]) -> list[StatedSum]:
