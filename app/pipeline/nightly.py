@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from app.context import AuditContext
 from app.decision_file import Synchronised, synchronise
+from app.memory import give_back
 from app.pipeline.assemble import assemble
 from app.pipeline.crawl import crawl
 from app.pipeline.metrics import write_run_metrics
@@ -53,6 +54,7 @@ def nightly(context: AuditContext, overrides: dict[str, Any] | None = None) -> N
     try:
         outcome = crawl(context, run_id, overrides)
         figures = audit(context, anew=False)
+        give_back()
         stored = assemble(context)
         alerts = raise_and_store(context, run_id, stored)
         code = exit_code(outcome, alerts)
