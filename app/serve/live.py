@@ -86,7 +86,7 @@ class LiveAudit:
             scope = self._scope(unit_id)
             view = scope.pages.view
             start = path.rsplit("/", 1)[-1][:32]
-            for key in view.coverage:
+            for key in sorted(view.coverage, key=lambda key: not _names(view, key, start)):
                 if key[0] not in view.units or not any(sha256.startswith(start) for sha256 in documents_of(view, key)):
                     continue
                 for wanted in _documents(view, key, start, scope.folder):
@@ -115,6 +115,14 @@ class LiveAudit:
                 shutil.rmtree(scope.folder, ignore_errors=True)
             self._scopes.clear()
         return self._audit
+
+
+def _names(view: SiteView, key: tuple[str, int], start: str) -> bool:
+    """Whether an article or a finding names the document: those are at hand, a report has to be fetched to be asked."""
+    publication = view.audit.publications.get(key)
+    named = [publication.sha256, *(file.sha256 for file in publication.attachments)] if publication else []
+    named += [proof.document for finding in view.loud(key) for proof in finding.evidence]
+    return any(sha256.startswith(start) for sha256 in named if sha256)
 
 
 def _documents(view: SiteView, key: tuple[str, int], start: str, folder: Path) -> list[Path]:
