@@ -104,7 +104,7 @@ def test_a_document_that_kills_or_hangs_costs_itself_alone_in_the_local_pool() -
     limits = Limits(seconds=20.0)
     outcomes = list(LocalWorkers(2, limits).run(triple, 1, [14, 15, 16, 17, 18], heavy=lambda item: item == 17))
     assert [getattr(item, "code", item) for item in outcomes] == [14, 15, 16, "reading_crashed", 18]
-    outcomes = list(LocalWorkers(2, Limits(seconds=1.0)).run(hang, 1, [1, 2, 3, 4], heavy=lambda item: item == 3))
+    outcomes = list(LocalWorkers(2, Limits(seconds=4.0)).run(hang, 1, [1, 2, 3, 4], heavy=lambda item: item == 3))
     assert [getattr(item, "code", item) for item in outcomes] == [1, 2, "reading_timeout", 4]
 
 
