@@ -9,13 +9,14 @@ from typing import Any
 
 import msgspec
 
-from parsers.model import Number
+from parsers.model import Number, Report
 from parsers.template import Identity
 from parsers.templates import load_template
 from rules.case import Case
 from rules.equation import Evaluation, State, Term, evaluate, proof, term, write_sum, written
 from rules.forms import form_of
 from rules.model import Outcome, Responsibility, Verdict
+from rules.once import once
 from rules.tables import NAMES, obstacle, row_label
 
 
@@ -42,7 +43,12 @@ def plain_sums(case: Case, identity: Identity) -> tuple[Number, Number] | None:
 
 
 def _values(case: Case) -> dict[str, Number | None]:
-    return {address: cell.value for address, cell in case.report.cells.items()} if case.report is not None else {}
+    return _numbers(case.report) if case.report is not None else {}
+
+
+@once
+def _numbers(report: Report) -> dict[str, Number | None]:
+    return {address: cell.value for address, cell in report.cells.items()}
 
 
 def _equal_sums(values: dict[str, Number | None], identity: Identity) -> tuple[Number, Number] | None:
