@@ -20,6 +20,8 @@ UNITS = frozenset("件条份宗次起例项个封") | {"件次", "条次"}
 _OTHERS = re.compile(
     r"复议|诉讼|举报|投诉|信访|咨询|建议|提案|议案|来信|来电|来访|留言|热线|申诉|更正|意见|网民|信箱|许可|工单|诉求|舆情|协助|协查"
 )
+# Other things that an office handles by the piece; beside the word 申请 they are said of applications.
+_OTHER_PIECES = re.compile(r"案件|事项|业务|热线|公文|文件|来文|电话|转办|交办|督办|证照|执照")
 _VERB = r"(?:收到|受理|接收|接到|接受|新收|收件)"
 _RECEIVED = (
     # 收到…申请…n件; 收到…申请，共n件
@@ -120,10 +122,14 @@ def _is_about_requests(prose: Prose, sentence: Span, *, within: bool) -> bool:
     topics = prose.topics()
     at = bisect_right(topics, sentence.start, key=lambda t: t.start) - 1
     topic = topics[at] if at >= 0 else sentence
-    if _OTHERS.search(words):
+    if _OTHERS.search(words) or _counts_other_pieces(words):
         return False
     before = prose.text[topic.start : min(sentence.start, topic.start + 200)]
     return within or ("申请" in before and _TOPIC.search(before) is not None) or _is_under_heading(prose, topics, at)
+
+
+def _counts_other_pieces(words: str) -> bool:
+    return "申请" not in words and _OTHER_PIECES.search(words) is not None
 
 
 def _is_under_heading(prose: Prose, topics: list[Span], at: int) -> bool:
@@ -153,7 +159,8 @@ def _numbered(
         # 受理申请 of an office may be for licences: without a word on disclosure around it, it is not surely this number.
         return made(Kind.RECEIVED, scoped=received or not about, includes=_included(prose, sentence, numbers, number))
     done = _DONE.search(words)
-    if done and about and not _OTHERS.search(words[-40:] + after):
+    clause = re.split(r"[，；：]", words)[-1] + after
+    if done and about and not _OTHERS.search(words[-40:] + after) and not _counts_other_pieces(clause):
         return None if _DONE_SCOPE.search(words[-24:]) else made(Kind.DONE)
     return None
 
