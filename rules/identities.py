@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
-from parsers.model import Number, Report
+from parsers.model import Cell, Number
 from parsers.template import Identity
 from parsers.templates import load_template
 from rules.case import Case
 from rules.equation import Evaluation, State, Term, evaluate, proof, term, write_sum, written
 from rules.forms import form_of
 from rules.model import Outcome, Responsibility, Verdict
-from rules.once import once
 from rules.tables import NAMES, obstacle, row_label
 
 
@@ -26,10 +24,10 @@ def judged(case: Case, rule_id: str, table: str) -> Iterator[Verdict]:
     if hindered is not None or form is None:
         yield hindered or Verdict(outcome=Outcome.NOT_ASSESSABLE)
         return
-    values = _values(case)
+    cells = case.report.cells if case.report is not None else {}
     for identity in form.identities:
         if identity.rule == rule_id:
-            yield _plain_pass(case, identity, NAMES[table], values) or as_verdict(
+            yield _plain_pass(case, identity, NAMES[table], cells) or as_verdict(
                 evaluation_of(case, identity), identity.subject, {"table": NAMES[table]}
             )
 
@@ -39,35 +37,27 @@ def plain_sums(case: Case, identity: Identity) -> tuple[Number, Number] | None:
 
     By far most identities of most reports are settled here.
     """
-    return _equal_sums(_values(case), identity)
+    return _equal_sums(case.report.cells, identity) if case.report is not None else None
 
 
-def _values(case: Case) -> dict[str, Number | None]:
-    return _numbers(case.report) if case.report is not None else {}
-
-
-@once
-def _numbers(report: Report) -> dict[str, Number | None]:
-    return {address: cell.value for address, cell in report.cells.items()}
-
-
-def _equal_sums(values: dict[str, Number | None], identity: Identity) -> tuple[Number, Number] | None:
+def _equal_sums(cells: dict[str, Cell], identity: Identity) -> tuple[Number, Number] | None:
     try:
-        left, right = _adder(identity.left)(values), _adder(identity.right)(values)
+        left, right = _added(cells, identity.left), _added(cells, identity.right)
     except (KeyError, TypeError):
         return None  # a cell was not read, or holds no number
-    return (left, right) if left is not None and left == right else None
+    return (left, right) if left == right else None
 
 
-@cache
-def _adder(side: tuple[str, ...]) -> Callable[[dict[str, Number | None]], Any]:
-    """What adds up one side of an identity."""
-    of_side = itemgetter(*side)
-    return (lambda values: sum(of_side(values))) if len(side) > 1 else of_side
+def _added(cells: dict[str, Cell], side: tuple[str, ...]) -> Number:
+    """The sum of one side. KeyError for a cell that was not read, TypeError for one without a number."""
+    found: Any = 0
+    for address in side:
+        found += cells[address].value
+    return cast(Number, found)
 
 
-def _plain_pass(case: Case, identity: Identity, table: str, values: dict[str, Number | None]) -> Verdict | None:
-    found = _equal_sums(values, identity)
+def _plain_pass(case: Case, identity: Identity, table: str, cells: dict[str, Cell]) -> Verdict | None:
+    found = _equal_sums(cells, identity)
     if found is None:
         return None
 
@@ -77,7 +67,7 @@ def _plain_pass(case: Case, identity: Identity, table: str, values: dict[str, Nu
         message="pass",
         # All numbers are printed: there is nothing blank, worded or unread to name.
         values={"table": table, "blanks": "", "words": "", "unread": ""},
-        later=lambda: _plainly_written(case, identity, values),
+        later=lambda: _plainly_written(case, identity, cells),
         left=found[0],
         right=found[1],
         difference=found[0] - found[1],
@@ -85,10 +75,10 @@ def _plain_pass(case: Case, identity: Identity, table: str, values: dict[str, Nu
     )
 
 
-def _plainly_written(case: Case, identity: Identity, values: dict[str, Number | None]) -> dict[str, str]:
+def _plainly_written(case: Case, identity: Identity, cells: dict[str, Cell]) -> dict[str, str]:
     """Both sums of an identity whose numbers are all printed."""
     return {
-        side: write_sum([(name, values[address] or 0, False, False) for address, name in named])
+        side: write_sum([(name, cells[address].value or 0, False, False) for address, name in named])
         for side, named in zip(("left_sum", "right_sum"), _names(case, identity), strict=True)
     }
 
