@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 from crawler.charset import decode
@@ -33,7 +34,8 @@ _WRAPPED = 3  # a margin breaks more lines than one or two
 def read_text(data: bytes) -> Document:
     """One paragraph per line; lines that an editor has wrapped at a fixed width are joined again."""
     document = Document(format="txt", carries_tables=False)
-    lines = _spaces_as_bars([_tabs_as_bars(line) for line in decode(data).splitlines()])
+    printed = decode(data).splitlines()
+    lines = _spaces_as_bars([_tabs_as_bars(line) for line in printed])
     width = _wrap_width(lines)
     open_paragraph = False
     table: list[tuple[int, str]] = []
@@ -41,7 +43,7 @@ def read_text(data: bytes) -> Document:
     for number, line in enumerate([*lines, ""], 1):
         if number in cell_by_cell:
             if table:
-                document.blocks += _bar_table(table)
+                document.blocks += _bar_table(table, printed)
                 table = []
             if number == cell_by_cell[number].start + 1:
                 document.blocks.append(cell_by_cell[number].grid)
@@ -52,7 +54,7 @@ def read_text(data: bytes) -> Document:
             open_paragraph = False
             continue
         if table:
-            document.blocks += _bar_table(table)
+            document.blocks += _bar_table(table, printed)
             table = []
         text = close_gaps(line.strip())
         if not text:
@@ -74,6 +76,8 @@ def _tabs_as_bars(line: str) -> str:
         return line
     filled = [cell for cell in cells if cell.strip()]
     values = sum(read_value(cell)[1] is not CellKind.TEXT for cell in filled)
+    if len(filled) == 1 and cells[-1].strip():
+        return line  # the tab only sets a line in
     row = (len(filled) > 1 and 2 * values >= len(filled)) or any(table_of(cell) is not None for cell in filled)
     return "|".join(cells) + "|" if row else line
 
@@ -119,11 +123,12 @@ def is_bar_line(line: str, *, open_table: bool) -> bool:
     return open_table or line.count("|") > 1 or line.rstrip().endswith("|") or all(map(table_of, line.split("|")))
 
 
-def _bar_table(lines: list[tuple[int, str]]) -> list[Block]:
+def _bar_table(lines: list[tuple[int, str]], printed: Sequence[str]) -> list[Block]:
+    """The table, or the lines as they are printed where they are none."""
     grid = bar_grid(lines)
     if grid is not None:
         return [grid]
-    return [Paragraph(text=close_gaps(line.strip()), place=Place(path=f"line {number}")) for number, line in lines]
+    return [Paragraph(text=close_gaps(printed[number - 1].strip()), place=Place(path=f"line {number}")) for number, _ in lines]
 
 
 def bar_grid(lines: list[tuple[int, str]]) -> Grid | None:
@@ -170,7 +175,8 @@ def read_markdown(data: bytes) -> Document:
             table.append((number, line))
             continue
         if table:
-            document.blocks += [_grid(table)] if all(_PIPE.match(row) for _, row in table) else _bar_table(_without_rule(table))
+            whole = all(_PIPE.match(row) for _, row in table)
+            document.blocks += [_grid(table)] if whole else _bar_table(_without_rule(table), lines)
             table = []
         if not line.strip():
             continue

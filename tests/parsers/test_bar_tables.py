@@ -9,8 +9,10 @@ import pytest
 
 from app.locations import default_register
 from crawler.register import load_register
+from parsers.blocks import Paragraph
 from parsers.model import Report, TableState
 from parsers.parse import parse
+from parsers.readers.text import read_text
 from tests.parsers import make_html as make
 from tests.parsers.test_html_reports import FORMS, values_of, year_of
 
@@ -137,3 +139,19 @@ def test_sentences_with_blanks_are_no_rows() -> None:
     report = parse(text.encode(), register=REGISTER, name="a.txt", year=2023)
     assert "行政处罚14件，均已公开。" in report.sections[0].text
     assert not report.cells
+
+
+def test_a_tab_that_only_sets_in_a_sub_heading_makes_no_table() -> None:
+    document = read_text("四、复议诉讼情况\n\t（一）行政复议\n\t本年度无行政复议。".encode())
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == [
+        "四、复议诉讼情况",
+        "（一）行政复议",
+        "本年度无行政复议。",
+    ]
+    assert len(document.blocks) == 3
+
+
+def test_a_line_with_a_tab_that_is_no_table_stays_as_it_is_printed() -> None:
+    (block,) = read_text("邮编：\t264400\n".encode()).blocks
+    assert isinstance(block, Paragraph)
+    assert (block.text, block.place.path) == ("邮编：264400", "line 1")
