@@ -87,11 +87,11 @@ def _summary(rule: Rule, case: Case, verdicts: list[Verdict], lang: str) -> Find
     """One line for a rule that neither fails nor asks for a person: the strongest outcome, and what could not be judged."""
     if len(verdicts) == 1:
         return _finding(rule, case, verdicts[0], _text(rule, case, verdicts[0], lang), lang, 1)
-    spoken = [verdict.outcome for verdict in verdicts]
+    spoken = {verdict.outcome for verdict in verdicts}
     outcome = next(kind for kind in _QUIET if kind in spoken)
-    chosen = [verdict for verdict in verdicts if verdict.outcome is outcome]
+    chosen = verdicts if len(spoken) == 1 else [verdict for verdict in verdicts if verdict.outcome is outcome]
     text = _joined(rule, case, chosen, lang, "passes" if outcome is _PASS else None)
-    unjudged = [verdict for verdict in verdicts if verdict.outcome is _UNJUDGED] if outcome is _PASS else []
+    unjudged = [verdict for verdict in verdicts if verdict.outcome is _UNJUDGED] if outcome is _PASS and len(spoken) > 1 else []
     if unjudged:
         text += render(lang, rule.id, "rest", {"count": len(unjudged), "first": _joined(rule, case, unjudged, lang, None)})
     if len(chosen) == 1:
