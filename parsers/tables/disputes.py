@@ -8,7 +8,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from parsers.blocks import GridCell
-from parsers.model import CellKind
+from parsers.model import CellKind, Number
 from parsers.tables.reading import TableCells
 from parsers.tables.rows import Row, value_cells
 from parsers.tables.similarity import match
@@ -82,8 +82,12 @@ def _read_segment(segment: _Segment, template: Template, source: str, result: Ta
     paths = _paths(segment.heads, template)
     if not paths:
         return
-    # A form may have empty rows around its one row of numbers.
-    body = next((row for row in bodies if any(cell.text.strip() for cell in row.cells)), bodies[-1])
+    # A form may have empty rows around its one row of numbers, and one that only numbers the columns.
+    filled = [row for row in bodies if any(cell.text.strip() for cell in row.cells) and not _numbers_columns(row)]
+    if len({tuple(_numbers(row)) for row in filled if len(_numbers(row)) >= _FEWEST_VALUES}) > 1:
+        result.ambiguous("行政复议、行政诉讼", filled[1].cells[0].place)  # of two years, or of two bodies
+        return
+    body = filled[0] if filled else bodies[-1]
     columns = sorted(paths)
     strangers = frozenset(
         cell.col
@@ -154,6 +158,18 @@ def _is_body(row: Row) -> bool:
     """Numbers, strokes and blanks only."""
     own = [cell for cell, begins in zip(row.cells, row.own, strict=True) if begins]
     return bool(own) and all(read_value(cell.text)[1] is not CellKind.TEXT for cell in own)
+
+
+def _numbers(row: Row) -> list[Number]:
+    """The numbers that begin in a row, from left to right."""
+    read = (read_value(cell.text)[0] for cell, begins in zip(row.cells, row.own, strict=True) if begins)
+    return [number for number in read if number is not None]
+
+
+def _numbers_columns(row: Row) -> bool:
+    """1, 2, 3, …: no numbers of cases, for no total would be the sum before it."""
+    numbers = _numbers(row)
+    return len(numbers) > _FEWEST_VALUES and numbers == list(range(1, len(numbers) + 1))
 
 
 def _mostly_numbers(row: Row) -> bool:

@@ -316,3 +316,24 @@ def test_an_outcome_in_strange_words_costs_its_own_column_only() -> None:
     assert {address: cell.value for address, cell in report.cells.items()} == {
         address: Decimal(value) for address, value in VALUES.items() if address not in lost
     }
+
+
+def with_a_row_above(name: str, numbers: list[str]) -> str:
+    """The three tables, 表四 with a row of numbers above its own."""
+    grids = make.official("2021", VALUES)
+    tables = {table: make.table(grid) for table, grid in grids.items()}
+    moved = [replace(box, col=box.col + 1, row=box.row + (1 if box.address else 0)) for box in grids["T4"]]
+    above = [make.Box(3, 1 + place, number) for place, number in enumerate(numbers)]
+    tables["T4"] = make.table([*moved, *above, make.Box(0, 0, "项目", rows=3), make.Box(3, 0, name), make.Box(4, 0, "2023年")])
+    return make.page(tables)
+
+
+def test_numbers_of_the_columns_are_no_numbers_of_cases() -> None:
+    numbers = [str(number) for number in range(1, 16)]
+    same(read(with_a_row_above("栏次", numbers)), "2021", VALUES)
+
+
+def test_two_rows_of_numbers_in_table_four_are_not_guessed() -> None:
+    report = read(with_a_row_above("2022年", ["7"] * 15))
+    assert not [address for address in report.cells if address.startswith("T4.")]
+    assert "ambiguous_alignment" in {note.code for note in report.notes}
