@@ -63,6 +63,20 @@ class Writer(Generic[Entry]):
             raise StorageError(explain_storage(self._failure)) from self._failure
 
     def _run(self) -> None:
+        whole = False
+        try:
+            self._keep_all()
+            whole = True
+        finally:
+            if not whole:
+                # A fault of the program; its traceback is in the log. Nobody may take the rest for stored, nor wait for room.
+                self._failure = RuntimeError("the thread that stores records met a fault of the program")
+                with self._room:
+                    self._room.notify_all()
+                while not self._queue.empty():
+                    self._queue.get_nowait()
+
+    def _keep_all(self) -> None:
         last = False
         while not last:
             batch = [self._queue.get()]
