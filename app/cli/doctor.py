@@ -19,7 +19,7 @@ def doctor(options: dict[str, Any], offline: bool, mend: bool) -> int:
     from app.doctor import examine
 
     if mend:
-        _mend(options["data"])
+        _mend(options["data"], options["database"])
     findings = examine(options["register"], options["data"], offline, options["database"], options["archive"])
     for finding in findings:
         mark = "✓" if finding.ok else ("✗" if finding.needed else "○")
@@ -32,10 +32,18 @@ def doctor(options: dict[str, Any], offline: bool, mend: bool) -> int:
     return 4 if broken else 0
 
 
-def _mend(data: Path) -> None:
+def _mend(data: Path, database: str | None) -> None:
     from app.repair import damage_of, repair
     from crawler.lock import held
 
+    if database is not None:
+        click.echo(
+            say(
+                "数据库不在数据目录中，--repair 只修复数据目录中的数据库。请从备份恢复。",
+                "The database is not in the data folder, and --repair mends only one that is: restore a backup.",
+            )
+        )
+        return
     with held(data / "run.lock"):
         damage = damage_of(data)
         if damage is None:

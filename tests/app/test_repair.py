@@ -128,6 +128,15 @@ def test_a_lost_database_is_built_again(night: Night) -> None:
     assert lives(night.data) == lives_before != {}
 
 
+def test_a_database_that_lies_elsewhere_is_not_missed_in_the_folder(night: Night, tmp_path: Path) -> None:
+    for path in night.data.glob("audit.sqlite3*"):
+        path.unlink()
+    said = run(night, "--database", f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}", "doctor", "--offline", "--repair")
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert "数据库不在数据目录中" in said.stdout
+    assert not (night.data / "audit.sqlite3").exists()
+
+
 def test_a_new_folder_has_lost_nothing(tmp_path: Path) -> None:
     assert damage_of(tmp_path) is None
 
