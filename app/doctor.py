@@ -104,10 +104,12 @@ def _fonts() -> Examination:
 
 
 def _database(data: Path, database: str | None, archive: str | None) -> Examination:
-    from app.repair import damage_of
-    from app.store.explain import explain_storage
+    from app.repair import damage_of, is_lost
+    from app.store.explain import explain_storage, lost
     from app.store.store import Store
 
+    if database is None and is_lost(data):
+        return Examination("database", False, lost(data))
     try:
         store = Store(data, database, archive)
         store.finish_run(store.start_run("doctor", dt.date.today()), "done", {})

@@ -24,6 +24,12 @@ class Repaired(Struct, frozen=True):
     decisions: int
 
 
+def is_lost(data: Path) -> bool:
+    """Whether a data folder had a database, for it has a journal, and has none any more."""
+    path = data / "audit.sqlite3"
+    return (not path.is_file() or path.stat().st_size == 0) and any(journal_folder(data).glob("*.jsonl.gz"))
+
+
 def damage_of(data: Path) -> str | None:
     """What SQLite finds wrong with the database file of a data folder, in its own words; None where it is whole, or a new folder has none.
 
@@ -31,7 +37,7 @@ def damage_of(data: Path) -> str | None:
     """
     path = data / "audit.sqlite3"
     if not path.is_file() or path.stat().st_size == 0:
-        return "no such file" if any(journal_folder(data).glob("*.jsonl.gz")) else None
+        return "no such file" if is_lost(data) else None
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
         found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]

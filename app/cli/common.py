@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -14,6 +14,9 @@ import click
 from app.context import AuditContext
 from app.pipeline.workers import Workers
 from app.progress import terminal_progress
+
+if TYPE_CHECKING:
+    from app.store.store import Store
 
 
 class IsoDate(click.ParamType[dt.date]):
@@ -39,6 +42,18 @@ scheduler_option = click.option(
 )
 
 
+def open_store(options: dict[str, Any]) -> Store:
+    """The store of the global options. StorageError where its database is gone: none begins anew in its place."""
+    from app.repair import is_lost
+    from app.store.explain import lost
+    from app.store.store import Store
+    from crawler.storage import StorageError
+
+    if options.get("database") is None and is_lost(options["data"]):
+        raise StorageError(lost(options["data"]))
+    return Store(options["data"], options.get("database"), options.get("archive"))
+
+
 @contextmanager
 def audit_context(
     options: dict[str, Any], as_of: dt.date | None, exclusive: bool = False, scheduler: str | None = None
@@ -49,7 +64,6 @@ def audit_context(
     verdicts or alerts: one at a time in a data folder, a second one raises crawler.lock.Locked. `scheduler` is the address of a Dask
     cluster that reads and judges; without it all cores of this machine do.
     """
-    from app.store.store import Store
     from crawler.lock import held
     from crawler.register import load_register
 
@@ -61,7 +75,7 @@ def audit_context(
         terminal_progress() as progress,
         _workers(scheduler) as workers,
     ):
-        store = Store(data, options.get("database"), options.get("archive"))
+        store = open_store(options)
         try:
             yield AuditContext(register, store, data, today, options["lang"], progress, workers)
         finally:

@@ -22,6 +22,7 @@ def explain_fault(error: Exception) -> tuple[int, str]:
     from crawler.lock import Locked
     from crawler.register import RegisterError
     from crawler.run import CrawlError
+    from crawler.storage import StorageError
     from output.channels.base import ChannelError
 
     if isinstance(error, RegisterError | ChannelError | NothingCrawled | DecisionRefused | DecisionFileFault | ServeRefused):
@@ -31,6 +32,8 @@ def explain_fault(error: Exception) -> tuple[int, str]:
             f"另一个运行正在使用这个数据目录（{error.holder}，锁文件 {error.path}）。请等它结束后再试；它意外终止时锁会自动解除。",
             f"Another run is using this data folder ({error.holder}, lock {error.path}). Wait for it to end.",
         )
+    if isinstance(error, StorageError):
+        return 4, str(error)  # it says what to do
     if isinstance(error, CrawlError):
         return 4, say(f"抓取程序没有正常结束：{error}", f"The crawler did not end properly: {error}")
     if os.environ.get("WENDENG_AUDIT_DEBUG"):

@@ -36,16 +36,16 @@ def serve(
 
     import uvicorn
 
+    from app.cli.common import open_store
     from app.serve.application import make_application
     from app.serve.settings import serve_settings
     from app.store.people import People
-    from app.store.store import Store
     from crawler.register import load_register
 
     if (certfile is None) != (keyfile is None):
         raise click.UsageError(say("--certfile 和 --keyfile 须一起使用。", "--certfile and --keyfile go together."))
     register = load_register(options["register"])
-    store = Store(options["data"], options.get("database"), options.get("archive"))
+    store = open_store(options)
     try:
         has_users = People(store.engine).has_users()
         settings = serve_settings(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from pathlib import Path
 
 from app.texts import say
 
@@ -57,3 +58,13 @@ def _causes(error: BaseException) -> list[BaseException]:
         found.append(current)
         current = getattr(current, "orig", None) or current.__cause__
     return found
+
+
+def lost(data: Path) -> str:
+    """What it means that a data folder has a journal and no database, and what to do about it."""
+    return say(
+        f"数据库文件 {data / 'audit.sqlite3'} 不见了，而数据目录中有以前运行的台账。请从备份恢复这个文件，"
+        "或运行 wendeng-audit doctor --repair 用台账重建。",
+        f"The database {data / 'audit.sqlite3'} is gone, but the data folder has a journal of earlier runs. Restore the file from a "
+        "backup, or build it again from the journal: wendeng-audit doctor --repair.",
+    )

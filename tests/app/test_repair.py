@@ -120,6 +120,13 @@ def test_a_lost_database_is_built_again(night: Night) -> None:
     for path in night.data.glob("audit.sqlite3*"):
         path.unlink()
     assert damage_of(night.data) is not None
+    # Nothing begins anew in its place: what was told would be told again, and nobody would miss the rest.
+    for command in (["nightly", "--as-of", small.AS_OF], ["serve", "--port", "0"], ["doctor", "--offline"]):
+        said = run(night, *command)
+        assert said.returncode == 4, said.stdout + said.stderr
+        assert "doctor --repair" in said.stdout + said.stderr
+        assert "程序故障" not in said.stdout + said.stderr
+        assert not (night.data / "audit.sqlite3").exists()
     mended = run(night, "doctor", "--offline", "--repair")
     assert mended.returncode == 0, mended.stdout + mended.stderr
     assert "数据库文件不见了" in mended.stdout
