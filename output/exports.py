@@ -82,8 +82,8 @@ class _Lines:
             self._kept.keep(name, product)
             return self._path
         # A file by another version of the program was validated by another one.
-        before = msgspec.json.decode(product.note, type=_Note) if product is not None else _Note("", [])
-        places = before.places if before.by == made_by() else []
+        before = _noted(product.note) if product is not None else None
+        places = before.places if before is not None and before.by == made_by() else []
         made: list[_Place] = []
         _replace(self._path, self._content(parts, places, made))
         if all(part.mark for part in parts):
@@ -127,6 +127,14 @@ class _Note(Struct, frozen=True):
 
     by: str
     places: list[_Place]
+
+
+def _noted(text: str) -> _Note | None:
+    """What was noted last time; None where another version of the program noted something else."""
+    try:
+        return msgspec.json.decode(text, type=_Note)
+    except msgspec.DecodeError:
+        return None
 
 
 def _write_array(path: Path, name: str, records: Iterable[Any]) -> Path:

@@ -157,6 +157,16 @@ def test_without_a_whole_memory_everything_is_written(folder: Folder, spoil: Cal
     assert folder.contents() == before
 
 
+@pytest.mark.parametrize("note", ["", "[]", '{"made": "by another version"}'])
+def test_a_note_of_another_version_is_none(folder: Folder, note: str) -> None:
+    folder.write(night())
+    kept = Kept(folder.out, folder.memory)
+    for name, product in kept.products.items():
+        kept.keep(name, replace(product, key="another", note=note))
+    kept.save()
+    assert "findings.jsonl" in folder.write(night())
+
+
 def test_another_version_of_the_program_writes_everything(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     everything = folder.write(night())
     for module in ("output.exports", "output.notices", "output.papers.district", "output.site.write"):
