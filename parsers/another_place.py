@@ -7,7 +7,7 @@ import re
 from crawler.identify import organisation
 from crawler.register.model import Register
 
-_PLACE = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,4}?)(?P<kind>自治州|市|区|县|旗|盟|州)(?=[\u4e00-\u9fff]{2})")
+_PLACE = re.compile(r"^(?P<name>(?![市区县])[\u4e00-\u9fff]{2,4}?)(?P<kind>自治州|市|区|县|旗|盟|州)(?=[\u4e00-\u9fff]{2})")
 _PROVINCE = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:省|自治区)")  # a title may name ours too
 # Zones and quarters that every place has.
 _COMMON = re.compile(r"(?:开发|园|社|景|新|保税|示范|小|度假|港|试验|实验|管理|功能|合作)$")
