@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
+
+from crawler.cores import cores
 
 
 def needs_helpers(settings: Any) -> bool:
@@ -14,4 +15,4 @@ def needs_helpers(settings: Any) -> bool:
     if settings.get("CRAWL_READER_PROCESS") is not None:
         return bool(settings.getbool("CRAWL_READER_PROCESS"))
     waits = settings.getfloat("DOWNLOAD_DELAY") > 0 or settings.getbool("AUTOTHROTTLE_ENABLED")
-    return not waits and (os.cpu_count() or 1) > 1
+    return not waits and cores() > 1

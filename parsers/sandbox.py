@@ -20,6 +20,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
+from crawler.cores import cores
 from parsers.blocks import ReadError
 
 Item = TypeVar("Item")
@@ -189,7 +190,7 @@ class ReadingPool(Generic[Item, Result]):
 
         self.function = function
         self.limits = limits
-        self.workers = workers or os.cpu_count() or 1
+        self.workers = workers or cores()
         self._pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=_TASKS_A_WORKER,

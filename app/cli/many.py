@@ -17,6 +17,7 @@ import click
 from msgspec import Struct
 
 from app.texts import say
+from crawler.cores import cores
 
 # Worst first: what the whole installation leaves with.
 _WORST = (4, 2, 3, 1, 0)
@@ -60,7 +61,7 @@ def nights(
     for names in hosts.values():
         for name in names:
             locks[name] = threading.Lock()
-    with ThreadPoolExecutor(processes or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(processes or cores()) as pool:
         waiting = [
             pool.submit(_night, options, path, as_of, scheduler, [locks[host] for host in sorted(hosts[path])])
             for path in found

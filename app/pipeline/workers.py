@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor
@@ -22,6 +21,7 @@ from msgspec import Struct
 
 import parsers
 import rules
+from crawler.cores import cores
 from parsers.blocks import ReadError
 from parsers.sandbox import Limits, ReadingPool, run_isolated
 
@@ -236,4 +236,4 @@ def _call(item: Any) -> Any:
     return function(shared, item)
 
 
-LOCAL = LocalWorkers(processes=os.cpu_count())
+LOCAL = LocalWorkers(processes=cores())

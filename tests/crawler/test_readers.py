@@ -118,5 +118,5 @@ def test_the_other_process_starts_without_what_only_fetching_needs() -> None:
 def test_a_second_process_is_for_crawls_that_never_wait(
     settings: dict[str, object], cores: int, apart: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    monkeypatch.setattr("crawler.pace.cores", lambda: cores)
     assert needs_helpers(Settings(settings)) is apart
