@@ -26,7 +26,7 @@ _SECTIONS: dict[str, tuple[str, list[str], list[str]]] = {
     "read": ("benchmarks.read", [], ["--units", "12"]),
     "judge": ("benchmarks.judge", [], ["--reports", "1000"]),
     "crawl": ("benchmarks.crawl", [], ["--units", "60", "--rounds", "1"]),
-    "night": ("benchmarks.night", [], ["--units", "10"]),
+    "night": ("benchmarks.night", ["--units", "500"], ["--units", "10"]),
     "province": ("benchmarks.province", [], ["--districts", "1", "2", "--units", "20"]),
     "growth": ("benchmarks.growth", [], ["--sizes", "300", "1000"]),
 }
