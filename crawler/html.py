@@ -32,6 +32,7 @@ _BLOCK = re.compile(r"<(head|noscript|script|style|title)(?:\s[^>]*)?(?<!/)>.*?<
 # The parser compares every attribute of a tag with every other; a picture inside an address has length but no white space.
 _LONG_TAG = re.compile(r"<(?P<name>[A-Za-z][\w:-]{0,40})\s[^<>]{20000,}>?")
 _LONG = 20000
+_EMPTY = b"<html><body></body></html>"
 _MOST_WORDS = 1000
 
 
@@ -49,11 +50,18 @@ def parse_html(text: str) -> HtmlElement:
     if len(prepared) > _LONG:
         prepared = _LONG_TAG.sub(_shortened, prepared)
     data = prepared.encode("utf-8", "replace").translate(None, _CONTROL)
-    if not data.strip():
-        data = b"<html><body></body></html>"
+    # What holds nothing but the beginning of a declaration ("<!") is empty to the parser too.
+    tree = _tree(data) if data.strip() else None
+    return html.document_fromstring(_EMPTY, ensure_head_body=True) if tree is None else tree
+
+
+def _tree(data: bytes) -> HtmlElement | None:
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_CLASSES)
-    return html.document_fromstring(data, parser=parser, ensure_head_body=True)
+    try:
+        return html.document_fromstring(data, parser=parser, ensure_head_body=True)
+    except etree.ParserError:
+        return None
 
 
 def parse_fragment(text: str) -> HtmlElement:

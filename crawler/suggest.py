@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
-from bs4 import BeautifulSoup
 from msgspec import Struct
 
 from crawler.hanweb.links import column_number, link_of
 from crawler.hanweb.list import Listing
 from crawler.identify import classify_publication, title_year
 from crawler.records import ColumnSuggestion, PublicationKind
+from crawler.soup import soup_of
 
 _YEAR = re.compile(r"^\D{0,12}(?P<year>20\d\d)\s*年?度?(?:[\u4e00-\u9fff]{0,20}(?:报告|年报))?\W*$")
 _NAME = re.compile(r"年度报告|年报|工作报告")
@@ -32,7 +32,7 @@ def candidates(text: str, page_url: str, base_url: str, known: Collection[int]) 
     """Links to unknown columns whose text is a year or speaks of annual reports."""
     links: dict[int, tuple[str, str]] = {}
     beside = set()
-    for anchor in BeautifulSoup(text, "lxml").find_all("a"):
+    for anchor in soup_of(text).find_all("a"):
         url = link_of(anchor, page_url, base_url)
         number = column_number(url) if url else None
         if url is None or number is None:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
 from msgspec import Struct
 
 from crawler.charset import decode
@@ -15,6 +14,7 @@ from crawler.hanweb.links import column_of_article
 from crawler.hanweb.rows import has_more, pages_stated, rows_of, total_stated
 from crawler.hanweb.walk import DOCUMENT, FINAL, MOST_REQUESTS, Ask, Asked, Walk
 from crawler.records import PageState
+from crawler.soup import soup_of
 
 _SERVICE = re.compile(r"/(?:search|search_custom|subjectinfo)\.jsp$", re.IGNORECASE)
 _TREE = re.compile(r"/module/xxgk/tree\.jsp$", re.IGNORECASE)
@@ -50,7 +50,7 @@ def shell_of(text: str, page_url: str) -> Shell | None:
     known = {"infotypeId": asked.get("number", ""), "area": asked.get("vc_xxgkarea", "")}
     calls = [call for found in _CALL.finditer(text) if (call := _script_call(found["inside"], page_url, known))]
     tree = None
-    for frame in BeautifulSoup(text, "lxml").find_all(["iframe", "frame"]):
+    for frame in soup_of(text).find_all(["iframe", "frame"]):
         parts = urlsplit(urljoin(page_url, html.unescape(str(frame.get("src") or ""))))
         values = dict(parse_qsl(parts.query, keep_blank_values=True))
         address = parts._replace(query="", fragment="").geturl()

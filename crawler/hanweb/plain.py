@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from crawler.hanweb.links import Record, article_key, column_of_article, is_article, link_of, read_record
+from crawler.soup import soup_of
 
 _ROWS = ("li", "tr", "dd", "p", "div")
 _LISTS = ("ul", "ol", "table", "dl")
@@ -19,7 +20,7 @@ def static_records(text: str, page_url: str, base_url: str, column: int | None) 
     Anchors of this column are the list; what stands in the same list element belongs to it as well (an article of another
     column listed again). Without any, the list element with most articles is taken.
     """
-    soup = BeautifulSoup(text, "lxml")
+    soup = soup_of(text)
     anchors = [(a, url) for a in soup.find_all("a") if (url := link_of(a, page_url, base_url)) and is_article(url)]
     own = [(a, url) for a, url in anchors if column is not None and column_of_article(url) == column]
     homes = Counter(id(home) for a, _ in (own or anchors) if (home := _home(a)) is not None)
@@ -37,7 +38,7 @@ def static_records(text: str, page_url: str, base_url: str, column: int | None) 
 
 def frames_of(text: str, page_url: str) -> list[str]:
     """The addresses of the frames of a page."""
-    soup = BeautifulSoup(text, "lxml")
+    soup = soup_of(text)
     sources = [str(frame.get("src") or "").strip() for frame in soup.find_all(["iframe", "frame"])]
     return [
         urljoin(page_url, source) for source in sources if source and not source.lower().startswith(("javascript:", "about:"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from crawler.hanweb.links import Record, article_key, is_article, link_of, read_record
+from crawler.soup import soup_of
 
 _STATED = re.compile(r"(?:共有?|总数|总计|合计)\s{0,20}[:：]?\s{0,20}(\d{1,9})\s{0,20}(?:条|项|篇)")
 _PAGES = re.compile(r"共\s*(\d{1,9})\s*页|(?<!\d)\d{1,9}\s*/\s*(\d{1,9})\s*页")
@@ -16,7 +17,7 @@ _NEXT = re.compile(r"^\W*(?:下一页|下页|后一页)\W*$")
 
 def rows_of(text: str, page_url: str, base_url: str) -> list[str]:
     """The fragments that hold one article each, in order: the largest element around its link that holds no other's."""
-    soup = BeautifulSoup(text, "lxml")
+    soup = soup_of(text)
     anchors = [(a, article_key(url)) for a in soup.find_all("a") if (url := link_of(a, page_url, base_url)) and is_article(url)]
     keys: dict[int, set[str]] = {}
     for anchor, key in anchors:
@@ -69,7 +70,7 @@ def has_more(text: str, found: int) -> tuple[bool, int | None]:
 
 def next_page(text: str, page_url: str, base_url: str) -> str | None:
     """Where the link to the next page leads; None where there is none, or only a script."""
-    soup = BeautifulSoup(text, "lxml")
+    soup = soup_of(text)
     for anchor in soup.find_all("a", href=True):
         if not _NEXT.match(anchor.get_text(strip=True)):
             continue
@@ -81,4 +82,4 @@ def next_page(text: str, page_url: str, base_url: str) -> str | None:
 
 
 def _shown(text: str) -> str:
-    return re.sub(r"\s+", " ", BeautifulSoup(text, "lxml").get_text(" ").replace("\xa0", " "))
+    return re.sub(r"\s+", " ", soup_of(text).get_text(" ").replace("\xa0", " "))

@@ -3,6 +3,7 @@
 import pytest
 
 from crawler.articles import files_of
+from crawler.hanweb.rows import rows_of
 from crawler.hanweb.states import Wanted, classify
 from crawler.page import read_article
 from crawler.records import PageState
@@ -50,3 +51,10 @@ def test_pictures_are_files_only_where_tables_may_be_among_them() -> None:
 def test_a_pdf_of_a_few_bytes_is_an_error_message(body: bytes, state: PageState) -> None:
     url = f"{BASE}/attach/0/1.pdf"
     assert classify(200, {"content-type": "application/pdf"}, body, url, url, Wanted.FILE, "年度报告.pdf")[0] is state
+
+
+@pytest.mark.parametrize("text", ["<!", "<!-", "", " \n", "report.xml", "<", "<?"])
+def test_what_is_hardly_a_page_is_an_empty_one(text: str) -> None:
+    page = read_article(text.encode(), f"{BASE}/art/2024/1/1/art_1_1.html")
+    assert (page.links, page.pictures, page.dates) == ([], [], {"url": "2024-01-01"})
+    assert rows_of(text, f"{BASE}/col/col1/index.html", BASE) == []
