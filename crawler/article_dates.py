@@ -7,6 +7,8 @@ import re
 from crawler.dates import leading_date, parse_date
 
 _FAR = r"\s*[:：]?\s*(?P<date>.{8,40})"
+# Words before it would make it the day of something that the report speaks of.
+_FIRST = r"(?<![\u4e00-\u9fff》”）)])"
 # The labels of the day of publication, the plainest first. A catalogue's 发文日期 and 生成日期 speak only where nothing else does;
 # 更新时间 is no day of publication.
 _LABELS = (
@@ -14,8 +16,8 @@ _LABELS = (
         r"(?:发布日期|发布时间|发稿时间|发稿日期|公开日期|公开时间|发表时间|发表日期)(?<![\u4e00-\u9fff].{4})" + _FAR, re.DOTALL
     ),
     re.compile(r"(?:时间|日期)(?<![\u4e00-\u9fff]..)\s*[:：]\s*(?P<date>.{8,40})", re.DOTALL),
-    re.compile(r"发布于" + _FAR, re.DOTALL),
-    re.compile(r"(?:发文日期|发文时间|信息时间|编辑日期|(?:公文)?生成日期)" + _FAR, re.DOTALL),
+    re.compile(_FIRST + r"发布于" + _FAR, re.DOTALL),
+    re.compile(_FIRST + r"(?:发文日期|发文时间|信息时间|编辑日期|(?:公文)?生成日期)" + _FAR, re.DOTALL),
 )
 _WRITTEN = re.compile(r"成文日期" + _FAR, re.DOTALL)
 _UNDER_TITLE = 4  # lines

@@ -57,6 +57,19 @@ def test_what_is_no_day_of_publication(head: str) -> None:
     assert "visible" not in shown(head)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "《某区公开指南》发布于2023年3月15日，已在网站公布。",
+        "解读材料编辑日期：2023年3月15日。",
+        "该文件发文日期2023年3月15日，文号另见。",
+    ],
+)
+def test_what_a_report_says_of_other_documents_is_not_its_own_day(words: str) -> None:
+    page = f"<html><body><h1>{_TITLE}</h1><div id='zoom'><p>{_TEXT}{words}</p></div></body></html>"
+    assert "visible" not in read_article(page.encode(), "http://127.0.0.1/index.html").dates
+
+
 def test_the_plainest_label_speaks_first() -> None:
     dates = shown("<p>发文日期：2024-01-11</p><p>成文日期：2024-01-10</p><p>发布时间：2024-01-25 15:40</p>")
     assert (dates["visible"], dates["written"]) == ("2024-01-25T15:40:00", "2024-01-10")
