@@ -29,18 +29,18 @@ def side_by_side(view: SiteView, finding: Finding) -> SideBySide | None:
     if finding.unit_id is None or finding.year is None:
         return None
     own = view.report(finding.unit_id, finding.year)
-    if own is None:
-        return None
     quotes = [proof for proof in finding.evidence if proof.quote and not proof.cell]
+    # Reports are fetched when they are looked up: another one only where its words are quoted.
+    if own is None or all(proof.document in (None, own.document.sha256) for proof in quotes):
+        return None
+    here = own.document.sha256
     for key in _others(finding.unit_id, finding.year, finding.subject):
         other = view.report(*key)
-        if other is None or other.document.sha256 == own.document.sha256:
-            continue
-        here, there = own.document.sha256, other.document.sha256
+        there = other.document.sha256 if other is not None else here
         found = [
             (one.quote or "", two.quote or "") for one, two in pairwise(quotes) if (one.document, two.document) == (here, there)
         ]
-        if found:
+        if there != here and found:
             return SideBySide(tuple(found), view.short.get(key[0], key[0]), key[1], report_path(*key))
     return None
 
