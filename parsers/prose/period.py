@@ -22,6 +22,14 @@ _WORDS = re.compile(
 )
 # A whole year that no word announces as the period: "本报告涵盖2012年1月1日至12月31日期间的情况".
 _BARE_YEAR = re.compile(rf"(?P<year>\d{{4}})年1月1日{_TO}(?:(?P<end>\d{{4}})年)?12月31日")
+# The clause in front of the dates speaks of the report; or of something else that has a term: by its name, or by a word for its term.
+_OF_THE_REPORT = re.compile(r"报告|年报|统计|数据|信息公开|政务公开")
+_OF_OTHER_THINGS = re.compile(
+    r"资金|预算|决算|经费|项目|工程|合同|协议|采购|招标|补[贴助]|活动|许可|任期|聘|租|保险|展[期览]|试点|公示|征[集求]|培训|有效"
+)
+_A_TERM = re.compile(r"(?:期限?|期间|时间|时段|时限|年限|周期|范围)(?:[为是]|自|从|：)*$")
+_BARE_TERM = re.compile(r"(?:本|其|上述|具体|的|起止|时间|时段|时限|区间|期间|范围|跨度|为|是|自|从|：)*")
+_CLAUSE = re.compile(r"[，。；！？\n]")
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _HAN_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
 
@@ -57,6 +65,8 @@ def read_period(prose: Prose, default_year: int | None) -> Period | None:
     for found in _WORDS.finditer(prose.text):
         begin = prose.sentence_at(found.start()).start
         stop = prose.sentence_at(found.start()).end
+        if _is_of_other_things(prose.text[begin : found.end()]):
+            continue
         clause = prose.text[found.start() : min(stop, found.end() + 60)]
         period = _in_clause(clause, default_year, begin, stop)
         if period is not None:
@@ -64,9 +74,21 @@ def read_period(prose: Prose, default_year: int | None) -> Period | None:
     for bare in _BARE_YEAR.finditer(prose.text):
         if default_year is not None and {bare["year"], bare["end"]} <= {str(default_year), None}:
             sentence = prose.sentence_at(bare.start())
+            if _is_of_other_things(prose.text[sentence.start : bare.start()]):
+                continue
             start, end = dt.date(default_year, 1, 1), dt.date(default_year, 12, 31)
             return Period(PeriodState.WHOLE, start, end, True, sentence.start, sentence.end, (default_year,))
     return None
+
+
+def _is_of_other_things(before: str) -> bool:
+    """Whether the words in front of the dates give them as the term of something that is not the report: 资金执行期为…"""
+    clause = _CLAUSE.split(before)[-1]
+    if _BARE_TERM.fullmatch(clause):
+        return _OF_OTHER_THINGS.search(before) is not None and _OF_THE_REPORT.search(before) is None
+    if _OF_THE_REPORT.search(clause):
+        return False
+    return _OF_OTHER_THINGS.search(clause) is not None or _A_TERM.search(clause) is not None
 
 
 def _in_clause(clause: str, default_year: int | None, begin: int, stop: int) -> Period | None:

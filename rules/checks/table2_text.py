@@ -97,7 +97,6 @@ def _judged(case: Case, passage: Passage, statement: ActiveStatement, cell: Cell
             "where": passage.where,
             "stated": statement.value,
             "value": cell.raw,
-            "verb": "废止" if statement.column == "repealed" else "制发",
         },
         evidence=(passage.proof(quote), *of_cells(report, [address])),
     )
@@ -110,7 +109,7 @@ def _judged(case: Case, passage: Passage, statement: ActiveStatement, cell: Cell
         doubtful = statement.scoped or statement.approximate or another or cell.source == "ocr"
         verdict.outcome = Outcome.REVIEW if doubtful else Outcome.FAIL
         if statement.denied:
-            verdict.message = f"{verdict.outcome.value}_denied"
+            verdict.message = f"{verdict.outcome.value}_denied_{statement.column}"
         if cell.source == "ocr":
             verdict.responsibility = Responsibility.SYSTEM
     return verdict
