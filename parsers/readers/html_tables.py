@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from parsers.blocks import Grid, GridCell, Place, ReadError
+from parsers.readers.html_unseen import is_hidden, is_invisible, is_mark, is_struck
 
 _WIDEST = 1000
 _INNER_CELLS = 4
 _PROSE = 120
 _PART = re.compile(r"^\s*[一二三四五六七八九十]+\s*[、.．]")
 _INLINE_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WHOLE = re.compile(r"\s*(\d{1,6})\s*")
 # A row with its cells and their texts.
 TableRow = tuple[HtmlElement, list[tuple[HtmlElement, str]]]
@@ -40,12 +40,6 @@ def cells_of(row: HtmlElement) -> list[HtmlElement]:
     """The cells of a row that are shown."""
     return [cell for cell in row.iterdescendants("td", "th")
             if next(cell.iterancestors("tr"), None) is row and not is_hidden(cell)]  # fmt: skip
-
-
-def is_hidden(element: HtmlElement) -> bool:
-    """Whether an element says of itself that it is not shown: spreadsheets leave old rows in a page that way."""
-    style = element.get("style")
-    return style is not None and _HIDDEN.search(style) is not None
 
 
 def grids_and_rest(table: HtmlElement) -> Iterator[Grid | HtmlElement]:
@@ -107,13 +101,19 @@ def cell_text(cell: HtmlElement) -> str:
     """The text of a cell, its lines separated by "\\n"; a tiny inner table counts as text."""
     if len(cell) == 0:
         return _INLINE_SPACE.sub(" ", (cell.text or "").replace("\n", " ")).strip()
+    text = _gathered(cell, whole=False)
+    # Where all of a cell is struck out, nothing was put in its place: then it stands as it is.
+    return text or (_gathered(cell, whole=True) if any(is_struck(inner) for inner in cell.iterdescendants()) else "")
+
+
+def _gathered(cell: HtmlElement, *, whole: bool) -> str:
     parts: list[str] = []
-    _gather(cell, parts)
+    _gather(cell, parts, whole=whole)
     text = _INLINE_SPACE.sub(" ", "".join(parts))
     return _LINES.sub("\n", text).strip()
 
 
-def _gather(cell: HtmlElement, parts: list[str]) -> None:
+def _gather(cell: HtmlElement, parts: list[str], *, whole: bool) -> None:
     """The texts of a cell in order, line breaks as "\\n"; without recursion, since editors nest spans hundreds deep."""
     parts.append((cell.text or "").replace("\n", " "))
     stack: list[tuple[HtmlElement, Iterator[HtmlElement], bool]] = [(cell, iter(cell), False)]
@@ -126,7 +126,7 @@ def _gather(cell: HtmlElement, parts: list[str]) -> None:
                 parts.append(("\n" if block else "") + (element.tail or "").replace("\n", " "))
             continue
         tag = child.tag.lower() if isinstance(child.tag, str) else ""
-        if not tag or tag in ("script", "style", "br"):
+        if not tag or tag in ("script", "style", "br") or _is_unseen(child, parts) or (is_struck(child) and not whole):
             parts.append(("\n" if tag == "br" else "") + (child.tail or "").replace("\n", " "))
             continue
         if tag == "input" and (child.get("type") or "text") == "text":
@@ -134,6 +134,10 @@ def _gather(cell: HtmlElement, parts: list[str]) -> None:
         inner = tag in ("p", "div", "li", "tr")
         parts.append(("\n" if inner else "") + (child.text or "").replace("\n", " "))
         stack.append((child, iter(child), inner))
+
+
+def _is_unseen(element: HtmlElement, before: list[str]) -> bool:
+    return is_hidden(element) or is_invisible(element) or is_mark(element, before)
 
 
 def _is_prose(text: str) -> bool:

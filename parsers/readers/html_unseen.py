@@ -1,0 +1,59 @@
+"""Words in a page that are not part of what it says: not shown, struck out, or the mark of a footnote behind a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_INVISIBLE = re.compile(
+    r"visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0?\.?0*(?:p[tx]|r?em|%)?\s*(?:;|!|$)", re.IGNORECASE
+)
+_AGAIN = re.compile(r"visibility\s*:\s*visible|font-size\s*:", re.IGNORECASE)  # an element inside may be shown all the same
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+_STRUCK_TAGS = frozenset(("del", "s", "strike"))
+_MARK = re.compile(r"\s*[\[(（【〔]?\s*(?:注\s*)?(?:\d{1,2}|[①-⑳]|[*＊※])\s*[\])）】〕]?\s*")
+_NEAR = 8  # pieces of text: a number ends with the spans around it
+_LONG = 200  # so much text is not taken back with one stroke of a pen, nor hidden for looks
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether an element says of itself that it is not shown: spreadsheets leave old rows in a page that way."""
+    if not element.attrib:
+        return False
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and _HIDDEN.search(style) is not None
+
+
+def is_invisible(element: HtmlElement) -> bool:
+    """Whether a few words take their place on the page, but cannot be seen."""
+    style = element.get("style")
+    if style is None or _INVISIBLE.search(style) is None or _is_long(element):
+        return False
+    return not any(_AGAIN.search(inner.get("style") or "") for inner in element.iterdescendants())
+
+
+def is_struck(element: HtmlElement) -> bool:
+    """Whether a few words are struck out, as in a correction that leaves the old number to be read. Never a whole passage."""
+    if element.tag not in _STRUCK_TAGS:
+        style = element.get("style")
+        if style is None or _STRUCK.search(style) is None:
+            return False
+    return not _is_long(element)
+
+
+def is_mark(element: HtmlElement, before: Sequence[str]) -> bool:
+    """Whether raised characters behind a number point to a footnote: 33<sup>1</sup> is not 331. `before` ends with the number."""
+    if element.tag != "sup" and ((style := element.get("style")) is None or _RAISED.search(style) is None):
+        return False
+    number = "".join(before[-_NEAR:]).rstrip()
+    return number[-1:].isdigit() and _MARK.fullmatch(element.text_content()) is not None
+
+
+def _is_long(element: HtmlElement) -> bool:
+    return len(element.text_content()) >= _LONG
