@@ -71,14 +71,13 @@ def run_crawl(
     with (
         log.open("w", encoding="utf-8") as errors,
         subprocess.Popen(
-            [sys.executable, "-m", "crawler.run", json.dumps(order)],
+            [sys.executable, "-P", "-m", "crawler.run", json.dumps(order)],
             stdin=subprocess.PIPE,  # closed when this process ends, however it ends: then the child ends too
             stdout=subprocess.PIPE,
             stderr=errors,
-            env={**os.environ, **(environment or {})},
+            env={**os.environ, **(environment or {}), "PYTHONPATH": _program_path()},
             text=True,
             encoding="utf-8",
-            cwd=Path(__file__).parents[1],
         ) as child,
     ):
         assert child.stdout is not None
@@ -95,6 +94,12 @@ def run_crawl(
             child.terminate()
             raise
     return _outcome(closed, status, log)
+
+
+def _program_path() -> str:
+    """Where the child finds the program. It stays in the folder it was started from: relative places mean the same to both."""
+    given = os.environ.get("PYTHONPATH")
+    return os.pathsep.join([str(Path(__file__).parents[1]), *([given] if given else [])])
 
 
 def _event(line: str) -> dict[str, Any]:
