@@ -8,7 +8,7 @@ from crawler.records import Capture, PageState
 
 
 class Answer(Struct):
-    """One answer. `body` is the document (the archived one after 304), None where there is none.
+    """One answer. `body` is the document (the archived one after 304, once it is opened), None where there is none.
 
     `previous` is what the same address gave before, None where that is not known.
     """
@@ -24,9 +24,14 @@ class Answer(Struct):
         return self.capture.state
 
     @property
+    def holds_document(self) -> bool:
+        """Whether there is a document, be it opened or not."""
+        return self.state in (PageState.OK, PageState.NOT_MODIFIED)
+
+    @property
     def sha256(self) -> str | None:
         """The document's hash: that of the earlier capture where nothing changed; None where there is no document."""
-        if self.body is None:
+        if not self.holds_document:
             return None
         kept = self.previous if self.state is PageState.NOT_MODIFIED else self.capture
         return kept.sha256 if kept is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -45,24 +46,30 @@ class Listed(Struct, frozen=True):
 
 
 def page_of(answer: Answer, url: str) -> ArticlePage | None:
-    """The page taken apart; None where the answer is no page but a file, or nothing."""
-    if answer.body is None or answer.body.startswith(_OFFICE_OR_PDF):
+    """The page of an answer taken apart; None where the answer is no page but a file, or nothing."""
+    return page_in(answer.body, url, answer.capture.media_type) if answer.body is not None else None
+
+
+def page_in(body: bytes, url: str, media_type: str) -> ArticlePage | None:
+    """The page in `body` taken apart; None where it is a file."""
+    kind = media_type.lower()
+    if body.startswith(_OFFICE_OR_PDF) or (kind and "html" not in kind and "text" not in kind and "xml" not in kind):
         return None
-    kind = answer.capture.media_type.lower()
-    if kind and "html" not in kind and "text" not in kind and "xml" not in kind:
-        return None
-    return read_article(answer.body, url, answer.capture.media_type)
+    return read_article(body, url, media_type)
 
 
 def same_article(before: bytes, now: bytes) -> bool:
     """Whether two versions of a page hold the same article: visit counters and the page around it do not count."""
-    return _mark(before) == _mark(now)
+    return mark_of(read_article(before)) == mark_of(read_article(now))
 
 
-def _mark(body: bytes) -> tuple[object, ...]:
-    page = read_article(body)
-    dates = sorted((key, value) for key, value in page.dates.items())
-    return page.title, page.meta.get("contentsource"), dates, etree.tostring(page.body), page.links, page.pictures
+def mark_of(page: ArticlePage) -> str:
+    """A hash of the article that a page holds: title, unit, dates, body, files. Marks of one address may be compared."""
+    mark = hashlib.sha256(etree.tostring(page.body, encoding="utf-8", with_tail=False))
+    links = [(link.url, link.text) for link in page.links]
+    dates = sorted(page.dates.items())
+    mark.update(repr((page.title, page.meta.get("contentsource"), dates, links, page.pictures)).encode())
+    return mark.hexdigest()
 
 
 def describe(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from msgspec import Struct, structs
 from scrapy import Request
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -30,6 +31,31 @@ from crawler.records import Capture, PageState
 from crawler.storage import CrawlStore
 
 Same = Callable[[bytes, bytes], bool]
+
+
+class Arrived(Struct, frozen=True):
+    """An answer that was classified but is not kept yet; `previous` is the newest earlier document of the address."""
+
+    response: Response
+    request: Request
+    headers: dict[str, str]
+    media_type: str
+    state: PageState
+    detail: str
+    sha256: str | None
+    previous: Capture | None
+
+    @property
+    def body(self) -> bytes:
+        """The bytes that came."""
+        return self.response.body
+
+    @property
+    def differs(self) -> bool:
+        """Whether a document came, and its bytes are not the last ones."""
+        return self.state is PageState.OK and self.previous is not None and self.previous.sha256 != self.sha256
+
+
 FETCH_ERRORS = (
     CannotResolveHostError,
     ConnectError,
@@ -52,6 +78,7 @@ class Fetcher:
 
     def __init__(self, store: CrawlStore, clock: Callable[[], dt.datetime]) -> None:
         self._store = store
+        self._expected: dict[str, Capture | None] = {}
         self._clock = clock
         self.received = 0  # bytes of all answers of this run
         self.unreachable = 0  # requests without an answer since the last answer
@@ -90,20 +117,39 @@ class Fetcher:
         meta = {"asked": url, "wanted": wanted, "file_name": name, "known": known}
         return Request(url, method=method, headers=headers, body=body, meta=meta, dont_filter=True, **scrapy)
 
+    def expect(self, urls: Sequence[str]) -> None:
+        """These addresses are about to be asked for: one look at the store for all of them."""
+        found = self._store.last_captures(urls)
+        self._expected.update((url, found.get(url)) for url in urls)
+
     def _known(self, url: str) -> Capture | None:
         """The newest earlier document of an address; None also where its bytes are lost, for then it must be fetched anew."""
-        capture = self._store.last_capture(url)
+        capture = self._expected.pop(url) if url in self._expected else self._store.last_captures([url]).get(url)
         return capture if capture is not None and capture.sha256 is not None and self._store.has(capture.sha256) else None
 
-    def _body(self, capture: Capture | None) -> bytes:
-        return self._store.body(capture.sha256) if capture is not None and capture.sha256 is not None else b""
+    def document(self, capture: Capture) -> bytes:
+        """The archived bytes of a capture; KeyError or OSError where they are lost."""
+        return self._store.body(capture.sha256) if capture.sha256 is not None else b""
+
+    def opened(self, answer: Answer) -> Answer:
+        """The answer with its document, which after NOT_MODIFIED is taken from the archive."""
+        if answer.body is not None or answer.state is not PageState.NOT_MODIFIED or answer.previous is None:
+            return answer
+        return structs.replace(answer, body=self.document(answer.previous))
 
     def answered(self, response: Response, same: Same | None = None) -> Answer:
-        """Classify and keep an answer.
+        """Classify and keep an answer, and open its document.
 
-        `same(before, now)` says whether two bodies hold the same document; then the earlier capture stays the document's,
-        and what came (another visit counter) is kept as a NOT_MODIFIED capture with its own bytes.
+        `same(before, now)` says whether two bodies hold the same document; see `kept`.
         """
+        arrived = self.arrived(response)
+        unchanged = same is not None and arrived.previous is not None
+        if same is not None and arrived.previous is not None and arrived.differs:
+            unchanged = same(self.document(arrived.previous), arrived.body)
+        return self.opened(self.kept(arrived, unchanged))
+
+    def arrived(self, response: Response) -> Arrived:
+        """Classify an answer."""
         request = response.request
         if request is None:
             raise ValueError(f"the answer from {response.url} does not say which request it answers")
@@ -119,34 +165,36 @@ class Fetcher:
         if state is PageState.NOT_MODIFIED and (previous is None or previous.final_url != response.url):
             # A page that now leads elsewhere is not unchanged because that other page is.
             state, detail = PageState.UNSUPPORTED, "304：回答的不是原来的页面"
-        came = response.body
-        sha256 = hashlib.sha256(came).hexdigest() if came else None
-        document: bytes | None = None
-        if state is PageState.NOT_MODIFIED:
-            came = document = self._body(previous)
-            sha256 = previous.sha256 if previous else None
-        elif state is PageState.OK:
-            document = came
-            if same and previous is not None:
-                before = came if previous.sha256 == sha256 else self._body(previous)
-                if before == came or same(before, came):
-                    state, document = PageState.NOT_MODIFIED, before
+        media_type = lower.get("content-type") or (previous.media_type if previous else "")
+        sha256 = hashlib.sha256(response.body).hexdigest() if response.body else None
+        return Arrived(response, request, headers, media_type, state, detail, sha256, previous)
+
+    def kept(self, arrived: Arrived, same: bool = False) -> Answer:
+        """Keep an answer as a capture; its document is not opened where it lies in the archive.
+
+        `same`: what came holds the earlier document; then the earlier capture stays the document's, and what came (another visit
+        counter) is kept as a NOT_MODIFIED capture with its own bytes.
+        """
+        response, state, previous = arrived.response, arrived.state, arrived.previous
+        if state is PageState.OK and same:
+            state = PageState.NOT_MODIFIED
+        stayed = previous if arrived.state is PageState.NOT_MODIFIED else None
         capture = Capture(
-            url=meta["asked"],
+            url=arrived.request.meta["asked"],
             final_url=response.url,
             status=response.status,
             state=state,
-            sha256=sha256,
-            size=len(came),
-            media_type=lower.get("content-type") or (previous.media_type if previous else ""),
+            sha256=stayed.sha256 if stayed else arrived.sha256,
+            size=stayed.size if stayed else len(response.body),
+            media_type=arrived.media_type,
             fetched_at=self.now(),
-            request_headers=_headers(request.headers),
-            response_headers=headers,
-            method=request.method,
-            request_body=request.body.decode("latin-1"),
+            request_headers=_headers(arrived.request.headers),
+            response_headers=arrived.headers,
+            method=arrived.request.method,
+            request_body=arrived.request.body.decode("latin-1"),
         )
         self._store.add_capture(capture, response.body or None)
-        return Answer(capture, document, detail, previous)
+        return Answer(capture, response.body if state is PageState.OK else None, arrived.detail, previous)
 
     def failed(self, request: Request, error: BaseException) -> Answer:
         """Keep that a request had no answer. `error` is one of FETCH_ERRORS."""

@@ -7,13 +7,14 @@ import contextlib
 import multiprocessing
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
+from typing import Any
 
 from msgspec import DecodeError, Struct, msgpack
 
 from crawler.answer import Answer
-from crawler.articles import Listed, describe, files_of, outside_links, page_of
+from crawler.articles import Listed, describe, files_of, mark_of, outside_links, page_in, page_of
 from crawler.page import PageLink
 from crawler.records import Publication, PublicationKind
 from crawler.register import Register
@@ -28,22 +29,36 @@ _encode = msgpack.encode
 
 
 class Understood(Struct, frozen=True):
-    """An article: its publication, the files of its body to be fetched, and links to hosts that are never contacted."""
+    """An article: its publication, the files of its body to be fetched, and links to hosts that are never contacted.
+
+    `mark` stands for what the page says (crawler.articles.mark_of); "" where there is no page.
+    """
 
     publication: Publication
     files: list[PageLink]
     outside: list[PageLink]
+    mark: str = ""
 
 
-class _Task(Struct, frozen=True, array_like=True):
+class _ToUnderstand(Struct, frozen=True, array_like=True, tag=True):
     number: int
     listed: tuple[Listed, ...]
     answer: Answer
 
 
+class _ToMark(Struct, frozen=True, array_like=True, tag=True):
+    number: int
+    url: str
+    body: bytes
+    media_type: str
+
+
+_Task = _ToUnderstand | _ToMark
+
+
 class _Done(Struct, frozen=True, array_like=True):
     number: int
-    found: Understood | None
+    found: Understood | str | None
     fault: str = ""
 
 
@@ -52,9 +67,18 @@ def understand(register: Register, listed: Sequence[Listed], answer: Answer) -> 
     url = listed[0].article.url
     page = page_of(answer, url)
     publication = describe(register, listed, answer, page, ())
-    if page is None or publication.kind is PublicationKind.LOOKALIKE:
+    if page is None:
         return Understood(publication, [], [])
-    return Understood(publication, files_of(page, url, register.site.base_url), outside_links(page, url, register))
+    if publication.kind is PublicationKind.LOOKALIKE:
+        return Understood(publication, [], [], mark_of(page))
+    files = files_of(page, url, register.site.base_url)
+    return Understood(publication, files, outside_links(page, url, register), mark_of(page))
+
+
+def marked(url: str, body: bytes, media_type: str) -> str:
+    """What stands for the page in `body`, as in `Understood.mark`."""
+    page = page_in(body, url, media_type)
+    return mark_of(page) if page is not None else ""
 
 
 class Reader:
@@ -66,6 +90,10 @@ class Reader:
     async def understand(self, listed: Sequence[Listed], answer: Answer) -> Understood:
         """The article behind an answer."""
         return understand(self._register, listed, answer)
+
+    async def mark(self, url: str, body: bytes, media_type: str) -> str:
+        """What stands for the page in `body`."""
+        return marked(url, body, media_type)
 
     def finish(self) -> None:
         """No more articles come."""
@@ -87,7 +115,7 @@ class ReaderProcess(Reader):
         self._process = context.Process(target=_serve, args=(theirs, register), name="reader", daemon=True)
         self._process.start()
         theirs.close()
-        self._waiting: dict[int, tuple[asyncio.AbstractEventLoop, asyncio.Future[Understood]]] = {}
+        self._waiting: dict[int, tuple[asyncio.AbstractEventLoop, asyncio.Future[Any]]] = {}
         self._number = 0
         threading.Thread(target=self._take, name="reader", daemon=True).start()
 
@@ -98,11 +126,23 @@ class ReaderProcess(Reader):
         """
         if len(self._waiting) >= _MOST_AHEAD:
             return await super().understand(listed, answer)
-        loop = asyncio.get_running_loop()
         self._number += 1
-        future: asyncio.Future[Understood] = loop.create_future()
-        self._waiting[self._number] = loop, future
-        self._pipe.send_bytes(_encode(_Task(self._number, tuple(listed), answer)))
+        found: Understood = await self._asked(_ToUnderstand(self._number, tuple(listed), answer))
+        return found
+
+    async def mark(self, url: str, body: bytes, media_type: str) -> str:
+        """What stands for the page in `body`; as `understand`."""
+        if len(self._waiting) >= _MOST_AHEAD:
+            return await super().mark(url, body, media_type)
+        self._number += 1
+        found: str = await self._asked(_ToMark(self._number, url, body, media_type))
+        return found
+
+    async def _asked(self, task: _Task) -> Any:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Any] = loop.create_future()
+        self._waiting[task.number] = loop, future
+        self._pipe.send_bytes(_encode(task))
         return await future
 
     def finish(self) -> None:
@@ -121,27 +161,33 @@ class ReaderProcess(Reader):
             while True:
                 done = decode(self._pipe.recv_bytes())
                 loop, future = self._waiting.pop(done.number)
-                loop.call_soon_threadsafe(_settle, future, done.found or done.fault)
+                loop.call_soon_threadsafe(_settle, future, done.found, done.fault)
         except (EOFError, OSError, DecodeError):
             # A copy: whoever asks just now adds to them, and hears from the pipe that nobody is there.
             for loop, future in list(self._waiting.values()):
-                loop.call_soon_threadsafe(_settle, future, "the process that reads articles has ended")
+                loop.call_soon_threadsafe(_settle, future, None, "the process that reads articles has ended")
 
 
-def _settle(future: asyncio.Future[Understood], found: Understood | str) -> None:
+def _settle(future: asyncio.Future[Any], found: Understood | str | None, fault: str) -> None:
     if future.done():
         return
-    if isinstance(found, str):
-        future.set_exception(RuntimeError(found))
+    if fault:
+        future.set_exception(RuntimeError(fault))
     else:
         future.set_result(found)
+
+
+def _found(register: Register, task: _Task) -> Understood | str:
+    if isinstance(task, _ToMark):
+        return marked(task.url, task.body, task.media_type)
+    return understand(register, task.listed, task.answer)
 
 
 def _serve(pipe: Connection, register: Register) -> None:
     import traceback
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever writes to the pipe decides when it is over
-    decode = msgpack.Decoder(_Task).decode
+    decode: Callable[[bytes], _Task] = msgpack.Decoder(_Task).decode
     while True:
         try:
             message = pipe.recv_bytes()
@@ -151,7 +197,7 @@ def _serve(pipe: Connection, register: Register) -> None:
             return
         task = decode(message)
         try:
-            done = _Done(task.number, understand(register, task.listed, task.answer))
+            done = _Done(task.number, _found(register, task))
         except Exception:  # noqa: BLE001
             # Handed over whole: the crawl stops on it as on a fault of its own.
             done = _Done(task.number, None, traceback.format_exc())

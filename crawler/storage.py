@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from crawler.records import Capture, ColumnSuggestion, ColumnView, Publication, Step
+
+if TYPE_CHECKING:
+    from crawler.understandings import Understanding
 
 
 class StorageError(RuntimeError):
@@ -18,14 +22,17 @@ class CrawlStore(Protocol):
     and all of them are written when `close` returns. Whatever is lost with a killed process is asked again. Raises StorageError.
     """
 
-    def last_capture(self, url: str) -> Capture | None:
-        """The newest earlier capture of `url` with state OK, for conditional requests; None if there is none."""
+    def last_captures(self, urls: Sequence[str]) -> dict[str, Capture]:
+        """The newest earlier capture with state OK of each address that has one, for conditional requests."""
 
     def last_view(self, column_url: str) -> ColumnView | None:
         """The newest complete view of a column from an earlier run; None if there is none."""
 
     def last_publication(self, article_key: str) -> Publication | None:
         """The newest state of an article from an earlier run; None if it was never met."""
+
+    def last_understandings(self, article_keys: Sequence[str]) -> dict[str, Understanding]:
+        """What was last understood of each article, where that is known; a store may as well know nothing."""
 
     def has(self, sha256: str) -> bool:
         """Whether the archive holds these bytes."""
@@ -44,6 +51,9 @@ class CrawlStore(Protocol):
 
     def add_publication(self, publication: Publication, step: Step | None = None) -> None:
         """Keep what was found out about an article; the last word of a run wins. `step` is finished with it."""
+
+    def add_understanding(self, understanding: Understanding) -> None:
+        """Keep what was understood of an article, in place of what was known of it. Lost, it is made again."""
 
     def add_suggestion(self, suggestion: ColumnSuggestion) -> None:
         """Keep a column that the register might add; the last word wins."""

@@ -13,20 +13,19 @@ from msgspec import Struct
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.store.batches import batched
 from app.store.codec import digest, from_json, to_json
 from app.store.database import open_engine
 from app.store.explain import explain_storage
 from app.store.location import default_archive, default_database_url, given_database_url
-from app.store.tables import captures, column_views, frontier, publications, runs, suggestions
+from app.store.tables import captures, column_views, frontier, publications, runs, suggestions, understandings
 from app.store.writer import Writer
 from crawler.archive import Archive, open_archive
 from crawler.archive_process import ArchiveProcess
 from crawler.pace import needs_helpers
 from crawler.records import Capture, ColumnSuggestion, ColumnView, PageState, Publication, Step
 from crawler.storage import StorageError
-
-# SQLite takes at least 999 parameters in one statement.
-_MOST_PARAMETERS = 500
+from crawler.understandings import Understanding
 
 
 class DatabaseCrawlStore:
@@ -45,19 +44,20 @@ class DatabaseCrawlStore:
 
     # What earlier runs left
 
-    def last_capture(self, url: str) -> Capture | None:
-        """The newest capture of `url` that holds a document."""
+    def last_captures(self, urls: Sequence[str]) -> dict[str, Capture]:
+        """The newest capture of each address that holds a document."""
         with self._engine.connect() as connection:
             if self._documents is None:
                 # Asked for every address of a run: one look at all of them is cheaper than one for each.
                 newest = select(captures.c.url, func.max(captures.c.id)).where(captures.c.state == PageState.OK.value)
                 rows = connection.execute(newest.group_by(captures.c.url))
                 self._documents = {row[0]: row[1] for row in rows}
-            number = self._documents.get(url)
-            if number is None:
-                return None
-            record = connection.scalar(select(captures.c.record).where(captures.c.id == number))
-        return from_json(record, Capture) if record else None
+            numbers = {number: url for url in urls if (number := self._documents.get(url)) is not None}
+            found: dict[str, Capture] = {}
+            for part in batched(numbers):
+                query = select(captures.c.id, captures.c.record).where(captures.c.id.in_(part))
+                found.update((numbers[row.id], from_json(row.record, Capture)) for row in connection.execute(query))
+        return found
 
     def last_view(self, column_url: str) -> ColumnView | None:
         """The newest complete view of an earlier run."""
@@ -84,6 +84,16 @@ class DatabaseCrawlStore:
                 .limit(1)
             )
         return from_json(record, Publication) if record else None
+
+    def last_understandings(self, article_keys: Sequence[str]) -> dict[str, Understanding]:
+        """What was last understood of each article."""
+        found = {}
+        with self._engine.connect() as connection:
+            for part in batched(article_keys):
+                query = select(understandings.c.article_key, understandings.c.record)
+                for row in connection.execute(query.where(understandings.c.article_key.in_(part))):
+                    found[row.article_key] = from_json(row.record, Understanding)
+        return found
 
     def has(self, sha256: str) -> bool:
         """Whether the bytes are in the archive."""
@@ -112,6 +122,10 @@ class DatabaseCrawlStore:
     def add_publication(self, publication: Publication, step: Step | None = None) -> None:
         """A new row when anything but the time of the visit changed since the newest one, else the row's last run moves on."""
         self._writer.add(_Entry(publication, step))
+
+    def add_understanding(self, understanding: Understanding) -> None:
+        """One row per article."""
+        self._writer.add(_Entry(understanding))
 
     def add_suggestion(self, suggestion: ColumnSuggestion) -> None:
         """One row per column, with the first and the newest run that saw it."""
@@ -142,6 +156,7 @@ class DatabaseCrawlStore:
             values = {"run_id": self._run_id, "column_url": view.column_url, "record": to_json(view)}
             connection.execute(insert(column_views).values(values))
         self._write_publications(connection, {item.article_key: item for item in records if isinstance(item, Publication)})
+        self._write_understandings(connection, {item.article_key: item for item in records if isinstance(item, Understanding)})
         for item in records:
             if isinstance(item, ColumnSuggestion):
                 self._write_suggestion(connection, item)
@@ -209,13 +224,21 @@ class DatabaseCrawlStore:
     def _newest_publications(self, connection: Connection, keys: list[str]) -> dict[str, tuple[int, str]]:
         """Number and digest of the newest state of each article that was met before."""
         found: dict[str, tuple[int, str]] = {}
-        for start in range(0, len(keys), _MOST_PARAMETERS):
+        for part in batched(keys):
             query = select(publications.c.id, publications.c.article_key, publications.c.digest).where(
-                publications.c.article_key.in_(keys[start : start + _MOST_PARAMETERS])
+                publications.c.article_key.in_(part)
             )
             for row in connection.execute(query.order_by(publications.c.id)):
                 found[row.article_key] = (row.id, row.digest)
         return found
+
+    def _write_understandings(self, connection: Connection, new: dict[str, Understanding]) -> None:
+        if new:
+            connection.execute(
+                delete(understandings).where(understandings.c.article_key == bindparam("k")), [{"k": key} for key in new]
+            )
+            rows = [{"article_key": key, "record": to_json(item)} for key, item in new.items()]
+            connection.execute(insert(understandings), rows)
 
     def _write_suggestion(self, connection: Connection, suggestion: ColumnSuggestion) -> None:
         place = suggestions.c.column_url == suggestion.column_url
@@ -228,7 +251,7 @@ class DatabaseCrawlStore:
 class _Entry(Struct, frozen=True):
     """What waits to be written: a record, and the step that is finished with it."""
 
-    record: Capture | ColumnView | Publication | ColumnSuggestion
+    record: Capture | ColumnView | Publication | ColumnSuggestion | Understanding
     step: Step | None = None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Engine, delete, func, insert, select
 
+from app.store.batches import batched
 from app.store.codec import from_json, to_json
 from app.store.people_tables import decisions, finding_lives
 from rules.decisions import Decision
@@ -51,8 +52,7 @@ class DecisionStore:
         """Put these lives in the place of what was kept under their fingerprints."""
         rows = [{"fingerprint": life.fingerprint, "record": to_json(life)} for life in lives]
         with self._engine.begin() as connection:
-            for start in range(0, len(rows), 500):
-                part = [row["fingerprint"] for row in rows[start : start + 500]]
+            for part in batched(row["fingerprint"] for row in rows):
                 connection.execute(delete(finding_lives).where(finding_lives.c.fingerprint.in_(part)))
             if rows:
                 connection.execute(insert(finding_lives), rows)

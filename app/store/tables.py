@@ -79,6 +79,14 @@ publications = Table(
     Index("ix_publications_last_run", "last_run"),
 )
 
+# What was last understood of each article: while what it was made from is the same, its page is not taken apart again.
+understandings = Table(
+    "understandings",
+    metadata,
+    Column("article_key", String(500), primary_key=True),
+    Column("record", Text, nullable=False),
+)
+
 # A reading is determined by its inputs: bytes, what the crawl said about them, and the version of the reader.
 readings = Table(
     "readings",

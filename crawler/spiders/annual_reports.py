@@ -22,7 +22,7 @@ from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
 from crawler.answer import Answer
-from crawler.articles import page_of, same_article
+from crawler.articles import Listed, page_of, same_article
 from crawler.charset import decode
 from crawler.desk import Desk
 from crawler.fetch import FETCH_ERRORS, Fetcher
@@ -40,6 +40,7 @@ from crawler.records import ColumnView, ListedArticle, PageState, Publication, P
 from crawler.register import Column, Unit, UnitKind, load_register
 from crawler.storage import CrawlStore
 from crawler.suggest import Candidate, candidates, suggestion
+from crawler.understandings import Understandings
 
 _DEFAULT_REGISTER = Path(__file__).parents[2] / "registers" / "wendeng"
 _TELL_EVERY_S = 0.1
@@ -59,6 +60,7 @@ class AnnualReportsSpider(scrapy.Spider):
     _reader: ListReader
     _files: Files
     _articles: Reader
+    _understandings: Understandings
     _locks: ExitStack
 
     def __init__(self, register: str | None = None, as_of: str | None = None, **kwargs: Any) -> None:
@@ -102,6 +104,9 @@ class AnnualReportsSpider(scrapy.Spider):
         spider._reader = ListReader(spider.register.site.base_url, spider._fetch_list, spider.register.allows)
         spider._tells = crawler.settings.getbool("CRAWL_PROGRESS")
         spider._articles = (ReaderProcess if needs_helpers(crawler.settings) else Reader)(spider.register)
+        spider._understandings = Understandings(
+            spider.register, spider._articles, spider.store.last_understandings, spider.store.add_understanding
+        )
         spider._files = Files(spider.register, spider._fetcher, spider._download, spider._count)
         spider._phases = iter((
             spider._article_requests, spider._reread_requests, spider._article_requests,
@@ -187,29 +192,32 @@ class AnnualReportsSpider(scrapy.Spider):
 
     def _article_requests(self) -> list[Request]:
         order = {column.url: place for place, column in enumerate(self.register.columns)}
-        requests = []
-        for key, listed in self._desk.listed.items():
+        for listed in self._desk.listed.values():
             # The same article may stand in several columns; the columns answer in any order.
             listed.sort(key=lambda line: (order[line.column.url], line.article.position))
-            if key in self._asked or key in self._desk.opened:
-                continue
-            self._asked.add(key)
-            requests.append(
-                self._fetcher.request(
-                    listed[0].article.url,
-                    Wanted.PAGE,
-                    referer=listed[0].column.url,
-                    name=listed[0].article.url,
-                    callback=self.parse_article,
-                    errback=self.article_failed,
-                    cb_kwargs={"key": key},
-                )
-            )
-        return requests
+        keys = [key for key in self._desk.listed if key not in self._asked and key not in self._desk.opened]
+        self._asked.update(keys)
+        self._understandings.expect(keys)
+        self._fetcher.expect([self._desk.listed[key][0].article.url for key in keys])
+        return [self._article_request(key, self._desk.listed[key][0]) for key in keys]
+
+    def _article_request(self, key: str, line: Listed) -> Request:
+        return self._fetcher.request(
+            line.article.url,
+            Wanted.PAGE,
+            referer=line.column.url,
+            name=line.article.url,
+            callback=self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"key": key},
+        )
 
     async def parse_article(self, response: Response, key: str) -> None:
         """Describe an article and collect its files."""
-        await self._article(key, self._fetcher.answered(response, same_article))
+        arrived = self._fetcher.arrived(response)
+        url = self._desk.listed[key][0].article.url
+        same = await self._understandings.same(key, url, arrived, self._fetcher)
+        await self._article(key, self._fetcher.kept(arrived, same))
 
     async def article_failed(self, failure: Failure) -> None:
         """An article without an answer is neither there nor gone."""
@@ -218,9 +226,9 @@ class AnnualReportsSpider(scrapy.Spider):
     async def _article(self, key: str, answer: Answer) -> None:
         listed = list(self._desk.listed[key])
         url = listed[0].article.url
-        understood = await self._articles.understand(listed, answer)
+        understood = await self._understandings.of(key, listed, answer, self._fetcher)
         publication = understood.publication
-        opened = answer.body is not None or answer.state in _GONE
+        opened = answer.holds_document or answer.state in _GONE
         if understood.files or understood.outside:
             files = await self._files.linked(understood.files, understood.outside, url)
             publication = structs.replace(publication, attachments=files)
@@ -233,7 +241,7 @@ class AnnualReportsSpider(scrapy.Spider):
         if opened or answer.previous is None:
             self._desk.opened.add(key)
             # One that is gone is asked again by a run that goes on: it may make a list be read to its end.
-            await self._published(publication, key if answer.body is not None else None)
+            await self._published(publication, key if answer.holds_document else None)
         self._advance()
 
     def _read_again(self, publication: Publication) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,8 +11,9 @@ import msgspec
 
 from crawler.archive import Archive
 from crawler.records import Capture, ColumnSuggestion, ColumnView, PageState, Publication, Step
+from crawler.understandings import Understanding
 
-Record = TypeVar("Record", Capture, ColumnView, Publication, ColumnSuggestion, Step)
+Record = TypeVar("Record", Capture, ColumnView, Publication, ColumnSuggestion, Step, Understanding)
 
 
 class JsonLinesStore:
@@ -23,16 +25,20 @@ class JsonLinesStore:
         self._archive = Archive(folder / "archive")
         self._newest = {capture.url: capture for capture in self.read(Capture) if capture.state is PageState.OK}
         self._views = {view.column_url: view for view in self.read(ColumnView) if view.complete}
+        self._understandings = {item.article_key: item for item in self.read(Understanding)}
         self._publications = {item.article_key: item for item in self.read(Publication)}
 
-    def last_capture(self, url: str) -> Capture | None:
-        return self._newest.get(url)
+    def last_captures(self, urls: Sequence[str]) -> dict[str, Capture]:
+        return {url: self._newest[url] for url in urls if url in self._newest}
 
     def last_view(self, column_url: str) -> ColumnView | None:
         return self._views.get(column_url)
 
     def last_publication(self, article_key: str) -> Publication | None:
         return self._publications.get(article_key)
+
+    def last_understandings(self, article_keys: Sequence[str]) -> dict[str, Understanding]:
+        return {key: self._understandings[key] for key in article_keys if key in self._understandings}
 
     def has(self, sha256: str) -> bool:
         return self._archive.has(sha256)
@@ -54,6 +60,9 @@ class JsonLinesStore:
     def add_publication(self, publication: Publication, step: Step | None = None) -> None:
         self._append(publication)
 
+    def add_understanding(self, understanding: Understanding) -> None:
+        self._append(understanding)
+
     def add_suggestion(self, suggestion: ColumnSuggestion) -> None:
         self._append(suggestion)
 
@@ -61,7 +70,7 @@ class JsonLinesStore:
         text = json.dumps({"reason": reason, "stats": stats}, default=str)
         (self.folder / "closed.json").write_text(text, encoding="utf-8")
 
-    def _append(self, record: Capture | ColumnView | Publication | ColumnSuggestion) -> None:
+    def _append(self, record: Capture | ColumnView | Publication | ColumnSuggestion | Understanding) -> None:
         with (self.folder / f"{type(record).__name__}.jsonl").open("ab") as file:
             file.write(msgspec.json.encode(record) + b"\n")
 

@@ -81,7 +81,7 @@ def test_what_a_crawl_leaves_comes_back_in_the_same_order_everywhere(store: Stor
     assert found.capture.url == "http://h/1"
     again = DatabaseCrawlStore(store.engine, store.archive, run_id)
     assert {step.key for step in again.steps()} == set(keys)
-    assert again.last_capture("http://h/1") == found.capture
+    assert again.last_captures(["http://h/1", "http://h/9"]) == {"http://h/1": found.capture}
     again.close("finished", {})
 
 
