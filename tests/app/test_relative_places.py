@@ -37,7 +37,7 @@ def test_a_crawl_keeps_its_bytes_where_they_are_looked_for(
         context = AuditContext(load_register(Path("register")), store, Path("data"), dt.date(2024, 3, 1), "zh", Quiet())
         outcome = crawl(context, run_id, FAST)
         publications = [stored.publication for stored in store.publications(run_id)]
-        bodies = [store.archive.get(publication.sha256) for publication in publications]
+        bodies = [store.archive.get(publication.sha256 or "") for publication in publications]
         store.close()
     assert outcome.complete
     assert len(bodies) == TOWNS - 1
