@@ -83,7 +83,7 @@ publications = Table(
 understandings = Table(
     "understandings",
     metadata,
-    Column("article_key", String(500), primary_key=True),
+    Column("article_key", Text, primary_key=True),
     Column("record", Text, nullable=False),
 )
 

@@ -12,7 +12,10 @@ from app.store.crawl import DatabaseCrawlStore
 from app.store.decisions import DecisionStore
 from app.store.people import People, User
 from app.store.store import Reading, Store
+from crawler.page import PageLink
+from crawler.readers import Understood
 from crawler.records import Capture, ColumnView, PageState, Publication, PublicationKind, Step
+from crawler.understandings import Understanding
 from output.alerts import Told
 from output.model import Alert, AlertKind
 from parsers.model import Cell, CellKind, DocumentRef, Report
@@ -99,6 +102,25 @@ def test_a_state_that_did_not_change_moves_on_and_a_changed_one_is_a_new_row(sto
         ("一", runs[0], runs[1]),
         ("二", runs[2], runs[2]),
     ]
+
+
+def test_what_was_understood_is_found_by_article_and_replaced(store: Store) -> None:
+    def understanding(key: str, title: str) -> Understanding:
+        understood = Understood(publication(key, title), [PageLink("http://h/a.pdf", "附件")], [], "mark")
+        return Understanding(article_key=key, made_from=title, version="v", document="0" * 64, understood=understood)
+
+    keys = ["h/1", "h/" + "9" * 700, *(f"h/n{number}" for number in range(600))]
+    for title in ("一", "二"):
+        run_id = store.start_run("crawl", DAY)
+        crawl = DatabaseCrawlStore(store.engine, store.archive, run_id)
+        for key in keys if title == "一" else keys[:2]:
+            crawl.add_understanding(understanding(key, title))
+        crawl.close("finished", {})
+        store.finish_run(run_id, "done", {})
+    crawl = DatabaseCrawlStore(store.engine, store.archive, store.start_run("crawl", DAY))
+    found = crawl.last_understandings([*keys, "h/never met"])
+    assert found == {key: understanding(key, "二" if key in keys[:2] else "一") for key in keys}
+    crawl.close("finished", {})
 
 
 def test_readings_keep_their_numbers_beside_them(store: Store) -> None:

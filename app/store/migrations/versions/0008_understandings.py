@@ -12,7 +12,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "understandings",
-        sa.Column("article_key", sa.String(length=500), nullable=False),
+        sa.Column("article_key", sa.Text(), nullable=False),
         sa.Column("record", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("article_key", name=op.f("pk_understandings")),
     )
