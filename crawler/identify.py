@@ -37,6 +37,16 @@ _SPACE = re.compile(r"[\s\u3000\u00a0]+")
 # "（图片版）某局…" says how the page shows the report, not who wrote it.
 _REMARK = re.compile(r"^[（(【\[][^）)】\]]{0,8}(?:版|图解|图片|图文|解读)[）)】\]]")
 _NEAR = 88.0
+# A list that has no room ends a title in dots.
+_CUT = re.compile(r"(?:…|\.{2,}|·{3,}|。{2,})$")
+_WHOLE_NAMES = (
+    "政府信息公开工作年度报告",
+    "政府信息公开年度报告",
+    "政务公开工作年度报告",
+    "信息公开工作年度报告",
+    "信息公开年度报告",
+)
+_SHORTEST_START = 2
 
 
 def identify_unit(texts: Sequence[str], register: Register) -> tuple[str | None, str]:
@@ -73,11 +83,31 @@ def organisation(text: str) -> str:
     squeezed = _SPACE.sub("", text)
     squeezed = _REMARK.sub("", squeezed)
     squeezed = re.sub(r"^(?:标题|信息来源|来源|文章来源|发布机构|发布单位)[:：]", "", squeezed)
+    if cut := _CUT.search(squeezed):
+        return _before_cut(squeezed[: cut.start()].rstrip("….·。"))
     squeezed = _TITLE_YEAR.sub("", squeezed, count=1) if _TITLE_YEAR.search(squeezed) else squeezed
     name = re.split(r"(?:(?<!人民)政府)?信息公开工作", _REPORT_NAME.split(squeezed, maxsplit=1)[0], maxsplit=1)[0]
     name = re.sub(r"^度|(?:关于|年度?|度)$", "", name)
     name = re.sub(r"^(?:关于|关于印发)", "", name)
     return name.strip("《》()（）【】[]:：，,。、-— 度")
+
+
+def _before_cut(title: str) -> str:
+    """The body in what is left of a cut title: it stands whole before the year, or before the beginning of the report's name.
+
+    "甲镇人民政府2023年政府信…" -> "甲镇人民政府"; "甲区人民政府…" may have gone on (办公室), so it names nobody.
+    """
+    year = _TITLE_YEAR.search(title)
+    if year is not None and year.start() > 0:
+        rest = title[year.end() :].removeprefix("度")
+        begun = not rest or any(name.startswith(rest) for name in _WHOLE_NAMES)
+        return re.sub(r"^关于", "", title[: year.start()]) if begun else title
+    start = year.end() if year is not None else 0
+    for length in range(len(title) - start, _SHORTEST_START - 1, -1):
+        end = len(title) - length
+        if any(name.startswith(title[end:]) for name in _WHOLE_NAMES) and not title[:end].endswith("人民"):
+            return title[start:end].removeprefix("度")
+    return ""
 
 
 def unit_hints(text: str) -> list[str]:

@@ -33,6 +33,13 @@ _SOFT_404 = re.compile(
     r"非法请求|(?:页面|文件|信息|内容|资源|文章|栏目)[^。！!]{0,8}(?:不存在|已删除|被删除|已下线|未找到|找不到)|(?:^|\D)404(?:\D|$)|not\s+found",
     re.IGNORECASE,
 )
+# What guards say instead of the page, with status 200; asked again on another night it may well be there.
+_GUARD = re.compile(
+    r"(?:访问|请求|操作)[^。！!]{0,12}(?:拦截|阻断|禁止|拒绝|频繁|异常|受限)|防火墙|疑似[^。]{0,8}攻击|人机验证|"
+    r"\bwaf\b|access denied|request (?:was |has been )?blocked",
+    re.IGNORECASE,
+)
+_OWN_WORDS = re.compile(r"信息公开|年度报告|年报")
 _HOME = frozenset({"", "/", "/index.html", "/index.htm", "/index.jsp", "/index.shtml"})
 _LOGIN = re.compile(r"/(?:login|sso|cas)\b", re.IGNORECASE)
 _ERROR_TEXT = 300
@@ -91,6 +98,8 @@ def _page(headers: dict[str, str], body: bytes) -> tuple[PageState, str]:
     shown = re.sub(r"\s+", " ", "".join(visible_text(part) for part in tree.xpath("//body"))).strip()
     if len(shown) < _CHALLENGE_TEXT and _CHALLENGE.search(text):
         return PageState.CHALLENGE, "页面只有防护脚本"
+    if len(shown) < _ERROR_TEXT and _GUARD.search(shown) and not _OWN_WORDS.search(shown):
+        return PageState.FORBIDDEN, f"页面只有拦截提示：{shown[:60]}"
     if len(shown) < _ERROR_TEXT and _SOFT_404.search(shown):
         return PageState.SOFT_404, f"页面只有错误提示：{shown[:60]}"
     if len(shown) < _ERROR_TEXT and tree.xpath("//input[translate(@type, 'PASWORD', 'pasword')='password']"):
