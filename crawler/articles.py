@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from crawler.answer import Answer
 from crawler.dates import date_from_url, localise
+from crawler.further_pages import FURTHER_PAGE
 from crawler.hanweb.links import canonical_url, column_number, column_of_article
 from crawler.html import finder, visible_text
 from crawler.identify import classify_publication, identify_unit, identify_year, title_year, unit_hints
@@ -33,6 +34,10 @@ _FURNITURE = re.compile(
 )
 _ORNAMENT = 64  # pixels; an icon beside a link is smaller
 _MOST_PICTURES = 12
+_frames = finder(".//iframe[@src] | .//frame[@src]")
+_LITTLE_TEXT = 200  # characters; a body with less holds no report, it leads to one
+_MOST_ELSEWHERE = 3
+_LEADS_TO_REPORT = re.compile(r"报告|年报|附件|下载|全文")
 _OFFICE_OR_PDF = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 # A listing's date is shown on the column page; the date of signing says least about publication.
 _TRUST = (("meta", "meta"), ("visible", "visible"), ("list", "visible"), ("url", "url"), ("written", "signature"))
@@ -69,6 +74,7 @@ def mark_of(page: ArticlePage) -> str:
     links = [(link.url, link.text) for link in page.links]
     dates = sorted(page.dates.items())
     mark.update(repr((page.title, page.meta.get("contentsource"), dates, links, page.pictures)).encode())
+    mark.update(repr(page.further).encode() if page.further else b"")
     return mark.hexdigest()
 
 
@@ -128,20 +134,48 @@ def published(dates: dict[str, str], timezone: str) -> tuple[str | None, str]:
 
 
 def files_of(page: ArticlePage, url: str, base_url: str) -> list[PageLink]:
-    """The files of an article: linked in the body, or shown in a frame or viewer of it.
+    """The files of an article: linked in the body, or shown in a frame or viewer of it; first its own further pages.
 
-    Pictures in the text are files only where tables of the form may be among them.
+    Pictures in the text are files only where tables of the form may be among them, and pages shown in frames or linked without
+    the name of a file only where the body itself says next to nothing.
     """
-    links = {canonical_url(link.url, base_url): link.text for link in page.links}
+    links = {canonical_url(link, base_url): f"{FURTHER_PAGE}{number}" for number, link in enumerate(page.further, 2)}
+    links |= {canonical_url(link.url, base_url): link.text for link in page.links}
     for source in page.pictures:
         address = urljoin(url, source)
         inside = parse_qs(urlsplit(address).query).get("file", [""])[0]
         address = urljoin(url, inside) if inside else address
         if is_file_link(address) and not urlsplit(address).path.lower().endswith(_PICTURE):
             links.setdefault(canonical_url(address, base_url), "")
+    for address, text in _elsewhere(page, url):
+        links.setdefault(canonical_url(address, base_url), text)
     for address in _pictured_tables(page, url):
         links.setdefault(canonical_url(address, base_url), "")
     return [PageLink(address, file_name(address, text)) for address, text in links.items()]
+
+
+def _elsewhere(page: ArticlePage, url: str) -> list[tuple[str, str]]:
+    """Where a body without text of its own shows or links the report: a page in a frame, a download without a file's name."""
+    if page.links or len(visible_text(page.body).strip()) >= _LITTLE_TEXT or _tables(page.body):
+        return []
+    year = title_year(page.title)
+    found = [(frame.get("src").strip(), "") for frame in _frames(page.body)]
+    for anchor in _anchors(page.body) if page.body_found else ():
+        text = visible_text(anchor).strip()
+        if _LEADS_TO_REPORT.search(text) and title_year(text) in (None, year):
+            found.append((anchor.get("href").strip(), text))
+    return list(dict.fromkeys(one for source, text in found if (one := _page_elsewhere(url, source, text))))[:_MOST_ELSEWHERE]
+
+
+def _page_elsewhere(url: str, source: str, text: str) -> tuple[str, str] | None:
+    try:
+        address = urljoin(url, source)
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    viewer = parse_qs(parts.query).get("file")
+    is_page = parts.scheme in ("http", "https") and parts.path not in ("", "/") and not viewer
+    return (address, text) if is_page and address.split("#")[0] != url else None
 
 
 def _pictured_tables(page: ArticlePage, url: str) -> list[str]:
@@ -163,6 +197,7 @@ def _pictured_tables(page: ArticlePage, url: str) -> list[str]:
 def outside_links(page: ArticlePage, url: str, register: Register) -> list[PageLink]:
     """Pages on hosts that the register does not name (an e-book on another server); home pages and file links left out."""
     found: dict[str, PageLink] = {}
+    asked = {address for address, _ in _elsewhere(page, url)}
     for anchor in _anchors(page.body):
         href = anchor.get("href").strip()
         try:
@@ -171,6 +206,6 @@ def outside_links(page: ArticlePage, url: str, register: Register) -> list[PageL
         except ValueError:
             continue
         elsewhere = address.startswith(("http://", "https://")) and path not in ("", "/") and not register.allows(address)
-        if elsewhere and not is_file_link(address):
+        if elsewhere and not is_file_link(address) and address not in asked:
             found.setdefault(address, PageLink(address, visible_text(anchor).strip()))
     return list(found.values())

@@ -13,6 +13,7 @@ from crawler.article_dates import published_day, written_day
 from crawler.catalogue import CATALOGUE_SIGN, read_catalogue
 from crawler.charset import decode
 from crawler.dates import date_from_url, parse_date
+from crawler.further_pages import further_pages
 from crawler.html import block_text, finder, parse_fragment, parse_html, visible_text
 from crawler.identify import organisation
 
@@ -35,6 +36,10 @@ _TITLES = (
     finder("//h1"),
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|jpe?g|png|tiff?)$", re.IGNORECASE)
+# A download service's address says nothing of the file; the text of the link may.
+_NAMES_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar)(?![A-Za-z0-9])", re.IGNORECASE)
+# What a page may hold that goes on elsewhere; looked for in its text before its links are.
+_PAGED = re.compile(r"createPageHTML|_\d{1,2}\.s?html?['\"]|[?&;](?:p|cp|page\w*|cur\w*page)=\d", re.IGNORECASE)
 # Where each kind of picture, frame or viewer says what it shows; a word processor's pictures come as v:imagedata.
 _PICTURES = {"img": "src", "iframe": "src", "embed": "src", "object": "data", "imagedata": "src", "v:imagedata": "src"}
 _shows_more = finder("boolean(.//table | .//img | .//iframe | .//object | .//embed)")
@@ -74,6 +79,7 @@ class ArticlePage(Struct):
     links: list[PageLink] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
     catalogue: dict[str, str] = field(default_factory=dict)
+    further: list[str] = field(default_factory=list)  # the addresses of the article's pages after this one
 
     @property
     def column_id(self) -> str | None:
@@ -103,6 +109,7 @@ def read_article(data: bytes, url: str | None = None, content_type: str | None =
             if (source := part.get(_PICTURES[part.tag])) is not None
         ],
         catalogue=read_catalogue(tree) if CATALOGUE_SIGN.search(text) else {},
+        further=further_pages(tree, url) if url and _PAGED.search(text) else [],
     )
 
 
@@ -115,7 +122,7 @@ def file_name(url: str, text: str = "") -> str:
     query = parse_qs(parts.query)
     stored = query.get("filename", [parts.path])[0].rsplit("/", 1)[-1]
     shown = unquote(query.get("showname", [""])[0]) or text.strip() or stored
-    extension = stored[stored.rfind(".") :] if "." in stored else ""
+    extension = stored[stored.rfind(".") :] if _FILE.search(stored) else ""
     return shown if not extension or shown.lower().endswith(extension.lower()) else shown + extension
 
 
@@ -125,6 +132,11 @@ def is_file_link(url: str) -> bool:
     if parts.path.endswith("downfile.jsp") or "/attach/" in parts.path:
         return True
     return bool(_FILE.search(parts.path) or _FILE.search(parse_qs(parts.query).get("filename", [""])[0]))
+
+
+def names_file(text: str) -> bool:
+    """Whether the text of a link names a file ("报告.docx"), whatever its address looks like."""
+    return bool(_NAMES_FILE.search(text))
 
 
 def _meta(tree: HtmlElement) -> dict[str, str]:
@@ -232,6 +244,7 @@ def _links(body: HtmlElement, url: str | None) -> list[PageLink]:
     links: dict[str, PageLink] = {}
     for anchor in _anchors(body):
         address = urljoin(url or "", anchor.get("href").strip())
-        if is_file_link(address):
-            links.setdefault(address, PageLink(address, _one_line(visible_text(anchor))))
+        text = _one_line(visible_text(anchor))
+        if is_file_link(address) or (names_file(text) and not address.lower().startswith(("javascript:", "mailto:"))):
+            links.setdefault(address, PageLink(address, text))
     return list(links.values())

@@ -56,6 +56,13 @@ METAREFRESH_ENABLED = False  # default True, which follows a refresh anywhere
 HTTPPROXY_ENABLED = False  # default True, which takes a proxy from the environment
 TELNETCONSOLE_ENABLED = False  # default True: a console on a local port
 REMOTE_CONTROL_ENABLED = False  # default True: runs code sent to a local port
+EXTENSIONS = {  # default {}; what is switched off anyway is not even loaded
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+}
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}  # default {}; nothing but http and https
 HTTPCACHE_ENABLED = False  # default False; conditional requests are made against our own archive
 JOBDIR = None  # default None; it does not survive a crash
 DOWNLOADER_MIDDLEWARES = {  # default {}
@@ -64,6 +71,7 @@ DOWNLOADER_MIDDLEWARES = {  # default {}
     "crawler.middlewares.HostGuard": 10,  # before robots.txt is fetched
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.PatientRetry": 550,
+    "crawler.forwarding.Forwarding": 580,  # where Scrapy's own MetaRefreshMiddleware stands
 }
 REFERER_ENABLED = True  # default True; for redirects (crawler.fetch says for all others which page named an address)
 SPIDER_MIDDLEWARES = {  # default {}; these look at requests that callbacks yield, and ours yield none

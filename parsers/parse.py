@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Sequence
 
 from crawler.dates import localise
+from crawler.further_pages import is_further_page
 from crawler.identify import identify_unit, identify_year, organisation, unit_hints
 from crawler.register.model import Register
 from parsers.annex import annex_notes
 from parsers.another_place import names_another_place
 from parsers.blocks import Document, Note, ReadError
 from parsers.front import Front, read_front
+from parsers.further import joined, name_documents
 from parsers.generation import generation_of
 from parsers.model import DocumentRef, Report
 from parsers.pictures import is_picture, lacks_tables, pictured_tables, read_picture_files
@@ -48,11 +50,18 @@ def parse(
     `unit_id`, `year`, `title` and `published_at` are what the crawler or the user knows; they win over what the file says.
     `attachments` are (name, bytes, media type) of the files linked in the page. Where the page itself holds no report, the
     attachment that does is read in its place; tables that the page lacks are taken from an attachment that has them, and say so.
+    Files named as further pages of the article (crawler.further_pages) are the report's own text, and no attachments.
     Raises ReadError where neither page nor attachment can be read as a report.
     """
     page = Source(_read(data, name, content_type, url), _reference(data, content_type, url, captured_at, name))
     notes: list[Note] = []
-    pictures, files = _apart(attachments)
+    further = [
+        Source(_read(body, file, kind, None), _reference(body, kind, None, captured_at, file))
+        for file, body, kind in attachments
+        if is_further_page(file)
+    ]
+    page.document = joined(page.document, further)
+    pictures, files = _apart([file for file in attachments if not is_further_page(file[0])])
     others = _read_attachments(files, captured_at, notes)
     try:
         main, division, others = choose_main(page, others)
@@ -66,6 +75,7 @@ def parse(
     shown_title = title or front.title or _page_title(page.document)
     known_year = year if year is not None else _year(shown_title, division, front)
     tables = read_tables(document, known_year)
+    name_documents(tables, further)
     states = settle_states(tables, division, document, unread=bool(notes))
     report = Report(
         unit_id=unit_id,

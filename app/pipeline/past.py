@@ -11,6 +11,7 @@ from app.context import AuditContext
 from app.pipeline.read import ReadPublication, ReadStage, read_copy, reading_inputs
 from app.pipeline.sheet import History, RevisionSheet
 from app.store.codec import from_json
+from crawler.further_pages import is_further_page
 from crawler.records import Publication
 from parsers.model import Report
 from rules.history.contents import distinct_contents
@@ -137,7 +138,7 @@ class Past:
         return min((stated for stated in shown if stated), key=lambda stated: stated[:10], default=None)
 
     def _copies(self, item: ReadPublication) -> list[str]:
-        files = item.stored.publication.attachments
+        files = [file for file in item.stored.publication.attachments if not is_further_page(file.name)]
         if item.report is None or not files:
             return []
         document = item.reading.document or self._document(item.report)

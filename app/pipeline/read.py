@@ -14,6 +14,7 @@ from app.pipeline.reader_version import reader_version
 from app.store.codec import digest
 from app.store.store import ARCHIVE_LOST, Reading, ReadingHead, StoredPublication, head_of
 from crawler.archive import Archive
+from crawler.further_pages import is_further_page
 from crawler.records import Attachment, PageState, Publication, PublicationKind
 from crawler.register.model import Register
 from parsers.blocks import ReadError
@@ -151,6 +152,7 @@ def read_publication(register: Register, archive: Archive, publication: Publicat
     assert publication.sha256 is not None
     try:
         body = _kept(archive, publication.sha256, publication.url)
+        _require_all_pages(publication)
         attachments = [
             (item.name, _kept(archive, item.sha256, item.url), item.media_type)
             for item in publication.attachments
@@ -175,6 +177,15 @@ def read_publication(register: Register, archive: Archive, publication: Publicat
     if faults:
         raise AssertionError(f"the report read from {publication.url} does not fit its schema: {'; '.join(faults[:5])}")
     return Reading(report, None, content_digest(report))
+
+
+def _require_all_pages(publication: Publication) -> None:
+    """Half of a report proves nothing about the other half."""
+    for item in publication.attachments:
+        if is_further_page(item.name) and item.sha256 is None:
+            raise ReadError(
+                "page_missing", f"报告分成多页显示，其中一页没有打开（{item.url}），没有读全，不作结论。请人工打开页面核对。"
+            )
 
 
 def _kept(archive: Archive, sha256: str, url: str) -> bytes:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 from msgspec import Struct
 
-from crawler.page import file_name, is_file_link, read_article
+from crawler.page import file_name, is_file_link, names_file, read_article
 from parsers.blocks import Block, Document, Link, Paragraph, Picture, Place, ReadError
 from parsers.readers.html_lines import with_line_tables, without_hidden_copies
 from parsers.readers.html_tables import grids_and_rest, is_layout
@@ -198,8 +198,9 @@ class _Writer:
 
     def _link(self, element: HtmlElement) -> None:
         address = urljoin(self.url, (element.get("href") or "").strip())
-        if is_file_link(address):
-            self.add(Link(url=address, text=file_name(address, element.text_content()), place=place_of(element)))
+        text = element.text_content()
+        if is_file_link(address) or names_file(text):
+            self.add(Link(url=address, text=file_name(address, text), place=place_of(element)))
 
 
 def _is_lines(element: HtmlElement) -> bool:
