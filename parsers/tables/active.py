@@ -9,6 +9,7 @@ import msgspec
 
 from parsers.blocks import GridCell
 from parsers.model import CellKind
+from parsers.tables.listed import listed
 from parsers.tables.reading import TableCells
 from parsers.tables.rows import Row, value_cells
 from parsers.tables.similarity import POSSIBLE, SURE, alike, best, match
@@ -40,10 +41,18 @@ def read_active(rows: Sequence[Row], template: Template, source: str) -> TableCe
         if head_grid == row.grid and row.number == head_row + 1 and _goes_on(row, template):
             head = _joined(head, row)
             continue
+        if (entry := listed(cells, template)) is not None:
+            (named, under), cell = entry
+            found.add(named.key)
+            result.put(f"{named.key}.{under.key}", cell, source)
+            continue
         if _is_head(cells, template):
             head, head_grid, head_row = _columns(cells), row.grid, row.number
             continue
         label_cell = next((cell for cell in cells if cell.text.strip()), None)
+        if label_cell is not None and len(cells) > 1 and read_value(label_cell.text)[1] is not CellKind.TEXT:
+            # A number in front of the row.
+            label_cell = next((cell for cell in cells if read_value(cell.text)[1] is CellKind.TEXT), label_cell)
         if label_cell is None:
             continue
         label = _named(label_cell.text, row_labels) or _reworded(label_cell.text, row_labels, found)
@@ -88,8 +97,10 @@ def _is_head(cells: Sequence[GridCell], template: Template) -> bool:
 
 
 def _columns(cells: Sequence[GridCell]) -> list[GridCell]:
-    """The head cells that name a column. Editors that undo a merge leave blank cells behind the head; they name none."""
-    return [cell for cell in cells if cell.text.strip() and alike(cell.text, _CONTENT_HEAD) < SURE]
+    """The head cells that name a column. Editors that undo a merge leave blank cells behind the head; they name none, and neither
+    does what stands in front of 信息内容."""
+    first = next((cell.col for cell in cells if alike(cell.text, _CONTENT_HEAD) >= SURE), 0)
+    return [cell for cell in cells if cell.col >= first and cell.text.strip() and alike(cell.text, _CONTENT_HEAD) < SURE]
 
 
 def _merged(head: Sequence[GridCell]) -> list[GridCell]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from parsers.tables.listed import joined_labels
 from parsers.tables.rows import Row
 from parsers.tables.similarity import SURE, alike
 from parsers.templates import TABLE_TEMPLATES, load_template
@@ -32,6 +33,7 @@ def telling_labels() -> dict[str, frozenset[str]]:
             labels["T2"] |= {
                 core(wording) for label in (*block.columns, *block.rows) for wording in (label.label, *label.aliases)
             }
+        labels["T2"] |= joined_labels(template).keys()
         for row in template.rows:
             labels["T3"] |= {core(part) for part in row.path}
         labels["T3"] |= {core(column.label) for column in template.columns}

@@ -12,6 +12,7 @@ from parsers.tables.disputes import read_disputes
 from parsers.tables.requests import read_requests
 from parsers.tables.rows import all_rows
 from parsers.tables.signals import generation, signals_of
+from parsers.tables.turned import turned
 from parsers.templates import TABLE_TEMPLATES, load_template, template_for_year
 
 _READERS = {"T2": read_active, "T3": read_requests, "T4": read_disputes}
@@ -45,6 +46,10 @@ def read_tables(document: Document, year: int | None) -> TablesResult:
         rows = streams[table]
         reading = read(rows, template, document.format)
         expected = [spec for spec in template.cells.values() if spec.table == table]
+        if rows and len(reading.cells) < len(expected) and (on_its_side := turned(document, rows)):
+            again = read(on_its_side, template, document.format)
+            if len(again.cells) == len(expected):
+                reading = again
         found |= {f"{table}.{key}": cell for key, cell in reading.cells.items()}
         complete = len(reading.cells) == len(expected)
         state = TableState.ABSENT if not reading.cells and not rows else TableState.READ if complete else TableState.PARTIAL

@@ -131,10 +131,14 @@ def _bodies(rows: Sequence[Row], template: Template, result: TableCells) -> tupl
             continue
         head = []
         bodies.append(_body(row, columns, others, heads, template))
-        if not columns and not _is_scrap(bodies[-1], template):
+        if not columns and _holds_values(row) and not _is_scrap(bodies[-1], template):
             result.ambiguous(bodies[-1].leaf or "（无标题行）", row.cells[0].place)
     # Columns of a narrower or wider continuation without a head of its own stay unknown, and so do its values.
     return bodies, found
+
+
+def _holds_values(row: Row) -> bool:
+    return any(read_value(cell.text)[1] in (CellKind.NUMBER, CellKind.ZERO, CellKind.NA) for cell in row.cells)
 
 
 def _names_rows(row: Row, template: Template) -> bool:

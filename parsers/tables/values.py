@@ -9,8 +9,8 @@ from parsers.model import CellKind, Number
 from parsers.textnorm import level, squeeze
 
 _STROKES = frozenset("/-—–―－﹣−‐‑ー_")
-# A number as a whole: sign, digits with or without thousands separators, decimals; then an optional unit and a remark in brackets or the mark of one.
-# More than fifteen digits are no number of a report: they are words, as any other rubbish in a cell.
+# A number as a whole: sign, digits with or without thousands separators, decimals; then an optional unit and a remark in brackets
+# or the mark of one. More than fifteen digits are no number of a report: they are words, as any other rubbish in a cell.
 _NUMBER = re.compile(
     r"^(?P<sign>[-−–—＋+增减]?)(?P<digits>\d{1,3}(?:[,，]\d{3}){1,4}|\d{1,15})(?P<decimals>\.\d{1,15})?"
     r"(?P<unit>万元|亿元|元|件|条|项|个|次|份|宗|起|部)?(?P<remark>\([^()]*\)|\[[^\[\]]*\]|[①-⑳*※]{1,3})?$"
