@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from parsers.blocks import GridCell
 from parsers.model import CellKind, Number
+from parsers.tables.loose_heads import loose_disputes
 from parsers.tables.reading import TableCells
 from parsers.tables.rows import Row, value_cells
 from parsers.tables.similarity import match
@@ -36,7 +37,13 @@ def read_disputes(rows: Sequence[Row], template: Template, source: str) -> Table
     # Pieces of the same width are one table cut by a page; another width is a table of its own.
     for _, piece in groupby(rows, key=lambda row: row.width):
         outcomes: list[Row] = []
-        for segment in _segments(list(piece), template):
+        lines = list(piece)
+        loose = loose_disputes(lines, template)
+        for key, cell in loose.items():
+            result.put(key, cell, source)
+        if loose:
+            continue
+        for segment in _segments(lines, template):
             if any(_outcomes_in(row, template) for row in segment.heads):
                 outcomes = [row for row in segment.heads if _outcomes_in(row, template)]
             elif segment.heads:

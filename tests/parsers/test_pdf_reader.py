@@ -6,6 +6,7 @@ import io
 import json
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -405,3 +406,35 @@ def test_a_blank_among_aligned_numbers_shifts_nothing() -> None:
     assert {address: cell.raw for address, cell in report.cells.items()} == {
         address: values[address] for address in report.cells
     }
+
+
+@pytest.mark.parametrize("style", ["no_verticals", "three_lines"])
+@pytest.mark.parametrize("most", [0, 9, 999])
+@pytest.mark.parametrize("size", [6.5, 8.0])
+def test_table_four_without_vertical_rules(style: str, most: int, size: float) -> None:
+    grid = grids("2021")["T4"]
+    numbers = random.Random(most)
+    values = {address: str(numbers.randint(0, most)) for address in addresses(grid)}
+    maker = PdfMaker()
+    Drawing(place(grid, values), evenly((1,) * 15), style, size).draw(maker.page(), 90)
+    report = parse(maker.data(), register=load_register(default_register()), name="x.pdf", year=2023)
+    assert {address: str(cell.value) for address, cell in report.cells.items()} == values
+    reading = report.table("T4")
+    assert reading is not None
+    assert (reading.state, reading.missing_labels, reading.extra_labels) == (TableState.READ, [], [])
+    assert {cell.confidence for cell in report.cells.values()} == {0.9}
+
+
+@pytest.mark.parametrize("lost", ["复议后起诉", "尚未审结"])
+def test_table_four_without_vertical_rules_and_without_a_head_is_not_guessed(lost: str) -> None:
+    values = {address: str(number) for number, address in enumerate(addresses(grids("2021")["T4"]), 11)}
+    placed = [replace(cell, text="") if cell.text == lost else cell for cell in place(grids("2021")["T4"], values)]
+    maker = PdfMaker()
+    Drawing(placed, evenly((1,) * 15), "no_verticals").draw(maker.page(), 90)
+    report = parse(maker.data(), register=load_register(default_register()), name="x.pdf", year=2023)
+    assert all(str(cell.value) == values[address] for address, cell in report.cells.items())
+    unread = ".suit_after_review." if lost == "复议后起诉" else ".pending"
+    assert not [address for address in report.cells if unread in address]
+    reading = report.table("T4")
+    assert reading is not None
+    assert reading.state is TableState.PARTIAL
