@@ -13,7 +13,10 @@ from parsers.model import Number
 from parsers.prose.numbers import Mention, NumberKind, mentions
 from parsers.prose.text import Prose
 
-_BETWEEN = re.compile(r"^[，（]?(?:约)?(?:所?占比?例?|比例|占总数|占全部)[^，。；\d]{0,16}$")
+# A share of what the whole district or another time has (占全区总量的15%) is none of the total in the text.
+_BETWEEN = re.compile(
+    r"^(?![，（]?[^，。；\d]*(?:全[国省市区县镇]|同期|同类))[，（]?(?:约)?(?:所?占比?例?|比例|占总数|占全部)[^，。；\d]{0,16}$"
+)
 _CLOSING = re.compile(r"^(?:其[他它余]|剩余|余下)")
 TOLERANCE = Decimal("0.1")
 

@@ -10,7 +10,7 @@ from parsers.model import Number, Report
 from parsers.prose.enumeration import find_sums_in
 from parsers.prose.numbers import Mention, mentions
 from parsers.prose.requests import request_statements
-from parsers.prose.shares import TOLERANCE, Share
+from parsers.prose.shares import TOLERANCE, Share, shares
 from parsers.prose.statements import Kind
 from parsers.prose.sums import Doubt, StatedSum
 from parsers.prose.text import Span
@@ -30,6 +30,8 @@ _BOTH_STATED = re.compile(
     r"(?P<now>\d+(?:\.\d+)?)(?P<unit>[件条次份篇期人场个起])，?(?:较|比|与)(?:上年|去年|上一年|20\d{2}年)(?:度|同期)?的?(?P<then>\d+(?:\.\d+)?)(?P=unit)"
     r"(?:相比)?，?(?P<way>增长|增加|上升|提高|下降|减少|回落|降低)了?(?P<percent>\d+(?:\.\d+)?)%"
 )
+# What stands between a number and a share of the total before it, and of nothing else (占全区总量的).
+_OF_THAT = re.compile(r"^[，（]?(?:约)?(?:所?占(?:比例?)?|占(?:总数|总量|全部)的?|比例)(?:为|达到?|约)*$")
 _NUMBER_OF_APPLICATIONS = re.compile(r"申请(?:总?数量?|总?量|件数|总量|受理量|接收量)(?:为|共)?$")
 _DOWN = ("下降", "减少", "回落", "降低")
 _RATE = re.compile(r"(?:办结|答复|办复|办理|回复|满意|按时\w{0,4})率(?:[^，。；\d]{0,4})100%")
@@ -49,7 +51,12 @@ def percentages_are_right(case: Case) -> Iterator[Verdict]:
     verdicts = [
         verdict
         for passage in passages(report)
-        for verdict in (*_shares(passage), *_stated_growths(passage), *_growths(case, report, passage))
+        for verdict in (
+            *_shares(passage),
+            *_single_shares(passage),
+            *_stated_growths(passage),
+            *_growths(case, report, passage),
+        )
     ]
     yield from verdicts or [Verdict(outcome=Outcome.NOT_APPLICABLE, message="nothing_stated")]
 
@@ -60,6 +67,45 @@ def _shares(passage: Passage) -> Iterator[Verdict]:
         for part, share in zip(stated.part_mentions, stated.shares, strict=True):
             if share is not None and stated.total:
                 yield _share(passage, numbers, stated, part, share)
+
+
+def _single_shares(passage: Passage) -> Iterator[Verdict]:
+    """ "200件，其中180件，占95%": one part with its share is no list, and its total stands before 其中."""
+    numbers = mentions(passage.prose)
+    listed = {part.start for stated in find_sums_in(passage.prose) for part in stated.part_mentions}
+    for place, part in enumerate(numbers):
+        share = shares(passage.prose).get(part.start)
+        text = passage.prose.text
+        if share is None or part.start in listed or not _OF_THAT.match(text[part.end : share.start]):
+            continue
+        begin = passage.prose.sentence_at(part.start).start
+        totals = [
+            number
+            for number in numbers[:place]
+            if number.start >= begin and number.unit == part.unit and number.value >= part.value > 0
+        ]
+        if totals and "其中" in text[totals[-1].end : part.start] and numbers[place - 1] == totals[-1]:
+            yield _single_share(passage, numbers[:place], totals, part, share)
+
+
+def _single_share(passage: Passage, before: list[Mention], totals: list[Mention], part: Mention, share: Share) -> Verdict:
+    total = totals[-1]
+    fits = any(
+        share.fits(part.value, number.value) for number in before if number.unit == part.unit and number.value >= part.value
+    )
+    sure = len(totals) == 1 and not (part.approximate or total.approximate)
+    quote = passage.prose.quote(total.start - len(total.label), share.end)
+    return Verdict(
+        outcome=Outcome.PASS if fits else Outcome.FAIL if sure else Outcome.REVIEW,
+        subject=f"{passage.name}/{total.value}{total.unit}/{part.value}",
+        left=share.percent,
+        right=share.of(part.value, total.value),
+        values={
+            "quote": quote, "where": passage.where, "part": part.value, "total": total.value, "unit": part.unit,
+            "stated": share.percent, "computed": share.of(part.value, total.value),
+        },
+        evidence=(passage.proof(quote),),
+    )  # fmt: skip
 
 
 def _share(passage: Passage, numbers: list[Mention], stated: StatedSum, part: Mention, share: Share) -> Verdict:
