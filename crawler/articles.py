@@ -38,6 +38,10 @@ _frames = finder(".//iframe[@src] | .//frame[@src]")
 _LITTLE_TEXT = 200  # characters; a body with less holds no report, it leads to one
 _MOST_ELSEWHERE = 3
 _LEADS_TO_REPORT = re.compile(r"报告|年报|附件|下载|全文")
+# By the bytes themselves: a picture or an archive must never be taken for a page, whatever the server says it is.
+_PAGE_SIGN = re.compile(rb"^[^\0]*<(?:!doctype|html|head|meta|body|title|div|p)\b", re.IGNORECASE)
+_SIGN_WITHIN = 2048
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _OFFICE_OR_PDF = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 # A listing's date is shown on the column page; the date of signing says least about publication.
 _TRUST = (("meta", "meta"), ("visible", "visible"), ("list", "visible"), ("url", "url"), ("written", "signature"))
@@ -64,8 +68,17 @@ def page_in(body: bytes, url: str, media_type: str) -> ArticlePage | None:
 
 
 def same_article(before: bytes, now: bytes) -> bool:
-    """Whether two versions of a page hold the same article: visit counters and the page around it do not count."""
+    """Whether two versions of a page hold the same article: visit counters and the page around it do not count.
+
+    Files of any other kind are the same only byte by byte.
+    """
+    if not (_looks_like_page(before) and _looks_like_page(now)):
+        return before == now
     return mark_of(read_article(before)) == mark_of(read_article(now))
+
+
+def _looks_like_page(body: bytes) -> bool:
+    return body.startswith(_UTF_16) or _PAGE_SIGN.search(body[:_SIGN_WITHIN]) is not None
 
 
 def mark_of(page: ArticlePage) -> str:

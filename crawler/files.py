@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from msgspec import structs
 
 from crawler.answer import Answer
-from crawler.articles import files_of, outside_links
+from crawler.articles import files_of, outside_links, same_article
 from crawler.fetch import Fetcher
 from crawler.hanweb.states import Wanted
 from crawler.page import ArticlePage, PageLink
@@ -17,7 +17,7 @@ from crawler.register import Register
 
 
 class Files:
-    """Fetches attachments. `download` sends a request of `fetcher`; `count` keeps figures by name."""
+    """Fetches attachments. `download` sends a request of `fetcher` (see `Fetcher.answered` for `same`); `count` keeps figures by name."""
 
     def __init__(
         self, register: Register, fetcher: Fetcher, download: Callable[..., Awaitable[Answer]], count: Callable[[str], None]
@@ -54,7 +54,8 @@ class Files:
         return structs.replace(await known, name=link.text)
 
     async def _fetch(self, link: PageLink, referer: str) -> Attachment:
-        answer = await self._download(self._fetcher.request(link.url, Wanted.FILE, referer=referer, name=link.text))
+        request = self._fetcher.request(link.url, Wanted.FILE, referer=referer, name=link.text)
+        answer = await self._download(request, same_article)
         bare = answer.capture.media_type.split(";")[0].strip().lower()
         gone = answer.state is PageState.NOT_FOUND
         # What came is handed on even if it is no such file; what did not come tonight is still what it was.

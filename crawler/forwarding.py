@@ -7,12 +7,14 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from lxml.html import HtmlElement
 from scrapy import Request, Spider
 from scrapy.http import Response
 
 from crawler.charset import decode
 from crawler.hanweb.states import Wanted
-from crawler.html import parse_html, visible_text
+from crawler.html import finder, parse_html, visible_text
+from crawler.page import is_file_link
 
 _MOST = 3
 _LONGEST_PAGE = 8192
@@ -27,6 +29,8 @@ _SCRIPTED = re.compile(
     r"(?:=\s*|\.(?:replace|assign)\(\s*)(?P<quote>['\"])(?P<url>[^'\"<>\s]+)(?P=quote)\s*\)?\s*;?"
 )
 # A guard's script sets a cookie and comes back; one that asks what browser this is leads somewhere else each time.
+_shown = finder("//iframe | //embed | //object | //frame")
+_anchors = finder("//a[@href]")
 _NOT_PLAIN = re.compile(r"cookie|navigator|userAgent|\bif\s*\(|eval|atob|fromCharCode", re.IGNORECASE)
 
 
@@ -53,12 +57,17 @@ class Forwarding:
         return request.replace(url=target, meta={**request.meta, "forwarded": times + 1})
 
 
+def _shows_something(tree: HtmlElement) -> bool:
+    """Whether a page of few words shows or links files all the same; a link to where it sends on is no file."""
+    return bool(_shown(tree)) or any(is_file_link(anchor.get("href")) for anchor in _anchors(tree))
+
+
 def forward_target(body: bytes, url: str, content_type: str | None) -> str | None:
     """Where a page sends on, absolute; None for every page that shows something of its own, and for a guard's script."""
     if len(body) > _LONGEST_PAGE or not _SIGN.search(body):
         return None
     tree = parse_html(decode(body, content_type))
-    if len("".join("".join(visible_text(part) for part in tree.xpath("//body")).split())) > _LITTLE:
+    if len("".join("".join(visible_text(part) for part in tree.xpath("//body")).split())) > _LITTLE or _shows_something(tree):
         return None
     targets = {
         found["url"]

@@ -25,7 +25,7 @@ from crawler.answer import Answer
 from crawler.articles import Listed, page_of, same_article
 from crawler.charset import decode
 from crawler.desk import Desk
-from crawler.fetch import FETCH_ERRORS, Fetcher
+from crawler.fetch import FETCH_ERRORS, Fetcher, Same
 from crawler.files import Files
 from crawler.hanweb.endpoint import answered_view, describe_answer, endpoint_key, report_url, year_url
 from crawler.hanweb.links import column_number
@@ -432,13 +432,13 @@ class AnnualReportsSpider(scrapy.Spider):
         if self._stopping is None:
             self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
-    async def _download(self, request: Request) -> Answer:
+    async def _download(self, request: Request, same: Same | None = None) -> Answer:
         try:
             response = await self.crawler.engine.download_async(request)
         except FETCH_ERRORS as error:
             answer = self._fetcher.failed(request, error)
         else:
-            answer = self._fetcher.answered(response)
+            answer = self._fetcher.answered(response, same)
         self._within_bounds()
         return answer
 
