@@ -44,11 +44,23 @@ _WORDINGS: tuple[tuple[SectionKey | None, str], ...] = (
 _COMPILED = tuple((key, re.compile(_S.join(["^", f"(?P<heading>{words})"]))) for key, words in _WORDINGS)
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("han", re.compile(rf"^\s*(?P<ordinal>[{_HAN}]{{1,3}})\s*[、.．,，:：]\s*")),
-    ("part", re.compile(rf"^\s*第\s*(?P<ordinal>[{_HAN}]{{1,3}}|\d)\s*(?:部分|章|节)\s*[、:：]?\s*")),
+    ("part", re.compile(rf"^\s*第\s*(?P<ordinal>[{_HAN}]{{1,3}}|\d|[IVXⅠ-Ⅻ]{{1,4}})\s*(?:部分|章|节)\s*[、:：]?\s*")),
+    ("roman", re.compile(r"^\s*(?P<ordinal>[Ⅰ-Ⅻ]+|[IVX]{1,4}(?=\s*[、.．,，:：]|\s))\s*[、.．,，:：]?\s*")),
+    ("formal", re.compile(r"^\s*(?P<ordinal>[壹贰叁肆伍陆柒捌玖拾]{1,2})\s*[、.．,，:：]?\s*")),
     ("bracket", re.compile(rf"^\s*[（(]\s*(?P<ordinal>[{_HAN}]{{1,3}})\s*[）)]\s*[、.．]?\s*")),
     ("digit", re.compile(r"^\s*(?P<ordinal>\d{1,2})\s*[、.．]\s*(?!\d)")),
     ("arabic_bracket", re.compile(r"^\s*[（(]\s*(?P<ordinal>\d{1,2})\s*[）)]\s*")),
 )
+# Marks that stand in front of many lines: only the whole wording of a part behind one is a heading.
+_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("ranked", re.compile(rf"^\s*第(?P<ordinal>[{_HAN}])\s*[、，,:：]\s*")),
+    ("framed", re.compile(rf"^\s*[【〖\[［](?P<ordinal>[{_HAN}\d]?)[】〗\]］]?\s*[、.．]?\s*")),
+    ("sign", re.compile(r"^\s*(?P<ordinal>[①-⑳㈠-㈩⑴-⑽⒈-⒑])\s*[、.．]?\s*")),
+    ("letter", re.compile(r"^\s*(?P<ordinal>[A-Z])\s*[、.．]\s*")),
+    ("number", re.compile(r"^\s*(?P<ordinal>0?\d)\s*[|｜/]?\s*(?!\d)")),
+    ("bullet", re.compile(r"^\s*(?P<ordinal>)[■◆●★▲◎○□▪•※◇▶►→·]+\s*")),
+)
+STYLES = ("han", "part", "none", "roman", "formal", "digit", "bracket", "arabic_bracket", *(style for style, _ in _MARKS))
 _BARE_ORDINAL = re.compile(rf"^\s*(?P<ordinal>[{_HAN}]{{1,2}})(?=[^{_HAN}\s、是个项件次年月日届])")
 _LIKE_A_HEADING = re.compile(r"[^，。；：:\d]{2,24}(?:情况|措施|事项|附表)$")
 _INLINE = re.compile(rf"(?:(?<=[。；：;）)！])|(?<=\s))\s*(?=[{_HAN}]{{1,2}}\s*、\s*(?P<rest>\S{{2,40}}))")
@@ -92,6 +104,15 @@ def read_heading(text: str) -> Heading | None:
     known = wording(text)
     if known is not None and not known[2]:
         return Heading("none", "", known[1], known[0], True, "")
+    return _behind_mark(text)
+
+
+def _behind_mark(text: str) -> Heading | None:
+    for style, pattern in _MARKS:
+        found = pattern.match(text)
+        known = wording(text[found.end() :].rstrip("】〗]］ ")) if found else None
+        if found and known is not None and known[0] is not None and not known[2]:
+            return Heading(style, found["ordinal"], known[1], known[0], True, "")
     return None
 
 
@@ -129,6 +150,11 @@ def split_inline(text: str) -> list[str]:
             cuts += [found.end(), strange.end()]
     pieces = [text[start:end].strip() for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
     return [piece for piece in pieces if piece]
+
+
+def number_of(ordinal: str) -> int:
+    """What an ordinal of one character, in Chinese or Arabic, counts to; 0 for any other."""
+    return int(ordinal) if ordinal.isdecimal() else han_ordinal(ordinal) if len(ordinal) == 1 else 0
 
 
 def han_ordinal(text: str) -> int:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct, field
 
 from parsers.blocks import Block, Grid, Link, Note, Paragraph, Picture, Place
-from parsers.headings import Heading, read_heading, split_inline
+from parsers.headings import STYLES, Heading, number_of, read_heading, split_inline
 from parsers.model import Section, SectionKey
 from parsers.tables.classify import table_of
 
 _LONG = 100
+_FIGURE = re.compile(r"\s*\d{1,2}\s*[、.．]")
 
 
 class Part(Struct):
@@ -59,14 +61,16 @@ def divide(blocks: Sequence[Block]) -> Division:
     parts behind, which are dropped when the same part comes again with content.
     """
     pieces = list(_pieces(blocks))
-    style = _top_style([text for text, _, _ in pieces])
+    texts = [text for text, _, _ in pieces]
+    style = _top_style(texts)
+    slips = _slips(texts, style)
     division = Division(front=[], parts=[])
     for text, place, index in pieces:
         part = division.parts[-1] if division.parts else None
         if index is not None:
             _other_block(blocks[index], index, part)
             continue
-        heading = _top_heading(text, style, division.parts)
+        heading = read_heading(text) if text in slips else _top_heading(text, style, division.parts)
         if heading is not None:
             division.parts.append(Part(heading, place, [heading.rest] if heading.rest else []))
         elif part is not None:
@@ -111,9 +115,28 @@ def _top_style(texts: Sequence[str]) -> str:
         heading = read_heading(text)
         if heading is not None and heading.is_wording and heading.key is not None:
             keys.setdefault(heading.style, set()).add(heading.key)
-    order = ["han", "part", "none", "digit", "bracket", "arabic_bracket"]
     ranked = Counter({style: len(found) for style, found in keys.items()})
-    return max(order, key=lambda style: (ranked[style], -order.index(style)))
+    return max(STYLES, key=lambda style: (ranked[style], -STYLES.index(style)))
+
+
+def _slips(texts: Sequence[str], style: str) -> set[str]:
+    """Lines numbered "2、" between "一、" and "三、": headings of parts that no other line heads, and no items of a list."""
+    if style != "han":
+        return set()
+    headings = [(text, read_heading(text)) for text in texts]
+    top = [heading for _, heading in headings if heading is not None and heading.style == style]
+    keys, numbers = {heading.key for heading in top}, {number_of(heading.ordinal) for heading in top}
+    found: list[tuple[str, SectionKey]] = []
+    listed = False  # whether a line with a figure stands between here and the last heading of a part
+    for text, heading in headings:
+        if heading is not None and heading.style == "digit" and heading.is_wording and not heading.rest and not listed:
+            number = number_of(heading.ordinal)
+            fits = number not in numbers and {number - 1, number + 1} <= {0, *numbers, len(SectionKey) + 1}
+            if fits and heading.key is not None and heading.key not in keys:
+                found.append((text, heading.key))
+        listed = (listed or _FIGURE.match(text) is not None) and not (heading is not None and heading.style == style)
+    once = Counter(key for _, key in found)
+    return {text for text, key in found if once[key] == 1}
 
 
 def _top_heading(text: str, style: str, parts: Sequence[Part]) -> Heading | None:
