@@ -190,17 +190,30 @@ def _paths(heads: Sequence[Row], template: Template) -> dict[int, tuple[str, str
     """Grid column -> (group, outcome), for the columns whose heads name both, or whose group follows from its neighbours."""
     groups: dict[int, str] = {}
     outcomes: dict[int, str] = {}
-    for row in heads:
+    for place, row in enumerate(heads):
         for cell in row.cells:
             group = match(cell.text, template.case_groups)
             outcome = match(cell.text, template.case_columns)
             for column in range(cell.col, cell.col + cell.colspan):
                 if group is not None:
                     groups[column] = group.key
-                elif outcome is not None and cell.colspan == 1:
+                elif outcome is not None and (
+                    cell.colspan == 1 or (column == cell.col and not _divided(cell, heads[place + 1 :]))
+                ):
                     outcomes[column] = outcome.key
     _follow_the_run(groups, outcomes, template)
     return {column: (groups[column], outcome) for column, outcome in outcomes.items() if column in groups}
+
+
+def _divided(cell: GridCell, below: Sequence[Row]) -> bool:
+    """Whether rows below a head divide its columns: then it is no head of one column, however many of the sheet that takes."""
+    end = cell.col + cell.colspan
+    return any(
+        other.col >= cell.col and other.col + other.colspan <= end and (other.col, other.colspan) != (cell.col, cell.colspan)
+        for row in below
+        for other in row.cells
+        if other is not cell
+    )
 
 
 def _follow_the_run(groups: dict[int, str], outcomes: dict[int, str], template: Template) -> None:
