@@ -15,6 +15,7 @@ from parsers.readers.ofd_package import OfdPage
 _POINTS = 72 / 25.4  # a millimetre in points
 _ASCENT, _DESCENT = 0.88, 0.12
 _DEEPEST = 12  # groups and graphics inside each other
+_OWN_STEP = 1.2
 _STRAIGHT = 0.05  # millimetres that a line may lean and still be level
 _MOST_REPEATS = 100_000
 _WORDS = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -88,7 +89,8 @@ class _Pen:
             for number, char in enumerate(text):
                 step = across[number] if number < len(across) else None
                 own = size * stretch * (0.5 if ord(char) < 256 else 1.0)
-                width = min(own, step) if step is not None and step > 0.2 * own else own
+                # A step of about one character is the character's own width, however narrow its letters are.
+                width = step if step is not None and 0.2 * own < step <= _OWN_STEP * size * stretch else own
                 self._char(char, (at_x, at_y - _ASCENT * size, at_x + width, at_y + _DESCENT * size), size, matrix, color)
                 at_x += step if step is not None else 0.0 if down else own
                 at_y += down[number] if number < len(down) else 0.0

@@ -46,6 +46,12 @@ def test_the_form_is_read_over_a_page_break_like_that_of_a_pdf(style: str) -> No
 def test_steps_between_characters_are_taken_as_written_and_repeated() -> None:
     wide = text_object('<ofd:TextCode X="0" Y="4.4" DeltaX="g 2 5 30 2.5">共收到12</ofd:TextCode>')
     assert paragraphs(read_objects(wide)) == ["共收到12"]
+    # Digits as far apart as characters, or a little farther where a line was justified, are still one number.
+    for step in ("5", "5.6"):
+        even = text_object(f'<ofd:TextCode X="0" Y="4.4" DeltaX="g 14 {step}">自2025年12月31日共169条</ofd:TextCode>')
+        assert paragraphs(read_objects(even)) == ["自2025年12月31日共169条"]
+    apart = text_object('<ofd:TextCode X="0" Y="4.4" DeltaX="5 5 3 20 3">规章1234</ofd:TextCode>')
+    assert paragraphs(read_objects(apart)) == ["规章12 34"]
     down = text_object('<ofd:TextCode X="0" Y="4.4" DeltaY="g 3 7">上下排列</ofd:TextCode>')
     assert paragraphs(read_objects(down)) == ["上", "下", "排", "列"]
     goes_on = text_object(
