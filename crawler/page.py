@@ -48,6 +48,11 @@ _first_with_id = finder("id($name)")  # from the parser's own table of ids
 _by_id = finder("//*[@id=$name]")
 _by_class = finder("//*[contains(@class, $name)][contains(concat(' ', normalize-space(@class), ' '), concat(' ', $name, ' '))]")
 _anchors = finder(".//a[@href]")
+_TEMPLATE = re.compile(r"<script[^>]{1,200}text/(?:x-)?(?:template|html|tmpl|handlebars)", re.IGNORECASE)
+_templates = finder(
+    "//script[starts-with(@type, 'text/') and not(contains(@type, 'javascript')) and not(contains(@type, 'xml'))]"
+)
+_LEAST_TEXT = 200  # characters of a body that is one
 _ENOUGH = 20
 _DEEPEST = 100  # no page nests its body deeper; each step reads all text below
 _HEAD_CHARACTERS = 6000
@@ -93,6 +98,8 @@ def read_article(data: bytes, url: str | None = None, content_type: str | None =
     tree = parse_html(text)
     meta = _meta(tree)
     body, found = _body(text, tree)
+    if _TEMPLATE.search(text) and (scripted := _from_template(tree, body)) is not None:
+        body, found = scripted, True
     head = " ".join(visible_text(part) for part in _head_titles(tree)).strip()
     title = _title(tree, meta, head)
     return ArticlePage(
@@ -162,6 +169,15 @@ def _body(text: str, tree: HtmlElement) -> tuple[HtmlElement, bool]:
             if _substantial(element):
                 return element, True
     return _densest(tree), False
+
+
+def _from_template(tree: HtmlElement, body: HtmlElement) -> HtmlElement | None:
+    """The body that a page keeps in a template for its script to show; None where the page itself shows one."""
+    if len(visible_text(body).strip()) >= _LEAST_TEXT or _shows_more(body):
+        return None
+    written = (parse_fragment(script.text or "") for script in _templates(tree))
+    longest = max(written, key=lambda one: len(visible_text(one)), default=None)
+    return longest if longest is not None and len(visible_text(longest).strip()) >= _LEAST_TEXT else None
 
 
 def _named(tree: HtmlElement, text: str, container: str) -> Iterator[HtmlElement]:

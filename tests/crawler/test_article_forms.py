@@ -151,3 +151,17 @@ def test_the_further_pages_of_an_article(links: str, pages: list[str]) -> None:
 
 def test_one_page_of_nothing_but_a_report_has_no_further_ones(tmp_path: Path) -> None:
     assert read_article(f"<p>{BODY}</p>".encode(), HERE).further == []
+
+
+@pytest.mark.parametrize("kind", ["text/template", "text/html", "text/x-template"])
+def test_a_body_that_a_script_puts_into_the_page_is_read(kind: str) -> None:
+    hidden = f'<div id="app"></div><script type="{kind}" id="tpl">{BODY}</script><script>show("tpl")</script>'
+    found = read_article(f'<div class="nav">首页</div><div id="zoom">{hidden}</div>'.encode(), HERE, "text/html; charset=utf-8")
+    assert "本年度主动公开政府信息" in "".join(found.body.itertext())
+    assert found.body_found
+
+
+def test_a_template_beside_the_body_is_none_of_it() -> None:
+    beside = f'<script type="text/template"><p>{"登录后可以评论。" * 60}</p></script>'
+    found = read_article(f'<div id="zoom">{BODY}</div>{beside}'.encode(), HERE, "text/html; charset=utf-8")
+    assert "登录" not in "".join(found.body.itertext())
