@@ -92,6 +92,11 @@ def organisation(text: str) -> str:
     return name.strip("《》()（）【】[]:：，,。、-— 度")
 
 
+def is_cut(title: str) -> bool:
+    """Whether a list had no room for the whole of a title."""
+    return bool(_CUT.search(title.strip()))
+
+
 def _before_cut(title: str) -> str:
     """The body in what is left of a cut title: it stands whole before the year, or before the beginning of the report's name.
 

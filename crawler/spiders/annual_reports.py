@@ -32,6 +32,7 @@ from crawler.hanweb.links import column_number
 from crawler.hanweb.list import Listing, ListReader
 from crawler.hanweb.states import Wanted
 from crawler.health import carried, doubted, rest_is_known
+from crawler.identify import is_cut
 from crawler.lock import held_for_crawl
 from crawler.pace import needs_helpers
 from crawler.pipelines import Record, as_item
@@ -228,7 +229,7 @@ class AnnualReportsSpider(scrapy.Spider):
         url = listed[0].article.url
         understood = await self._understandings.of(key, listed, answer, self._fetcher)
         publication = understood.publication
-        opened = answer.holds_document or answer.state in _GONE
+        opened = answer.holds_document or (answer.state in _GONE and not _might_be_any(publication))
         if understood.files or understood.outside:
             files = await self._files.linked(understood.files, understood.outside, url)
             publication = structs.replace(publication, attachments=files)
@@ -508,6 +509,12 @@ class AnnualReportsSpider(scrapy.Spider):
                 stats.set_value("faults/first", str(error))
         self._articles.close()
         self._locks.close()
+
+
+def _might_be_any(publication: Publication) -> bool:
+    """Whether all that is known of an article is a title cut before it says whose it is."""
+    is_alike = publication.kind is PublicationKind.LOOKALIKE
+    return publication.unit_id is None and is_cut(publication.title) and not is_alike
 
 
 def _settled_elsewhere(publication: Publication) -> bool:

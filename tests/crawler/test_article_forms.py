@@ -113,6 +113,27 @@ def test_the_list_is_whole_but_for_the_page_that_was_not_followed(
 
 
 @pytest.mark.parametrize(
+    ("line", "complete"),
+    [
+        ("测试区试验8镇人民政府2022年政府信息公…", True),
+        ("测试区试验8镇人民政府2022年政府信息公开工作年度报告", True),
+        ("图解：测试区试验8镇人民政府2022年政府信息公开…", True),
+        ("测试区试验8镇人…", False),
+        ("2022年测试区试验8镇人民政…", False),
+    ],
+)
+def test_a_dead_link_that_might_be_any_report_leaves_its_list_unproven(tmp_path: Path, line: str, complete: bool) -> None:
+    with serving() as site:
+        lines = f'<li><a href="{path(0)}">{title(0)}</a></li><li><a href="{path(8)}">{line}</a></li>'
+        site.pages |= {
+            "/col/col7/index.html": Reply(f"<html><body><ul>{lines}</ul></body></html>"),
+            path(0): page(title(0), BODY),
+        }
+        crawl(write_register(tmp_path / "register", site.base_url, {7: 2022}), tmp_path / "data")
+    assert JsonLinesStore(tmp_path / "data").read(ColumnView)[-1].complete is complete
+
+
+@pytest.mark.parametrize(
     ("html", "target"),
     [
         ("<meta content='0;URL=../b.html' http-equiv=refresh>", "http://x.gov.cn/art/2024/1/b.html"),
