@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.texts import say
 from crawler.register import Register, RegisterError, load_register
+from crawler.storage import StorageError
 from parsers.readers.ocr_engine import missing_parts
 from parsers.readers.office import find_office
 
@@ -47,6 +48,7 @@ def examine(
         findings.append(Examination("register", False, str(error)))
     else:
         findings.append(Examination("register", True, f"{register.site.name}, {len(register.units)} units"))
+    findings.append(_room())
     findings.append(_database(data, database, archive))
     if findings[-1].ok:
         findings.append(_decisions(data, database))
@@ -103,6 +105,14 @@ def _fonts() -> Examination:
     )
 
 
+def _room() -> Examination:
+    """Whether the disks have room for a night."""
+    from app.store.room import in_words, shortages
+
+    short = shortages()
+    return Examination("disk", not short, in_words(short) or say("空间足够一次夜间审核", "room for a night"), needed=False)
+
+
 def _database(data: Path, database: str | None, archive: str | None) -> Examination:
     from app.repair import damage_of, is_lost
     from app.store.explain import explain_storage, lost
@@ -116,7 +126,11 @@ def _database(data: Path, database: str | None, archive: str | None) -> Examinat
         store.close()
     except (OSError, SQLAlchemyError) as error:
         return Examination("database", False, explain_storage(error))
-    if database is None and (damage := damage_of(data)) is not None:
+    try:
+        damage = damage_of(data) if database is None else None
+    except StorageError as error:
+        return Examination("database", False, str(error))
+    if damage is not None:
         return Examination("database", False, explain_storage(OSError(f"database disk image is malformed: {damage}")))
     place = str((data / "audit.sqlite3").resolve()) if database is None else store.engine.url.render_as_string()
     return Examination("database", True, place)

@@ -10,8 +10,10 @@ from msgspec import Struct
 
 from app.decision_file import synchronise
 from app.store.decisions import DecisionStore
+from app.store.explain import explain_storage, is_full_disk
 from app.store.journal import Restored, journal_folder, read_journal
 from app.store.store import Store
+from crawler.storage import StorageError
 
 _SUFFIXES = ("", "-wal", "-shm")
 
@@ -33,7 +35,7 @@ def is_lost(data: Path) -> bool:
 def damage_of(data: Path) -> str | None:
     """What SQLite finds wrong with the database file of a data folder, in its own words; None where it is whole, or a new folder has none.
 
-    A folder with a journal had a database: that it is gone is damage too.
+    A folder with a journal had a database: that it is gone is damage too. A full disk is none: that raises StorageError.
     """
     path = data / "audit.sqlite3"
     if not path.is_file() or path.stat().st_size == 0:
@@ -42,6 +44,8 @@ def damage_of(data: Path) -> str | None:
     try:
         found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]
     except sqlite3.DatabaseError as error:
+        if is_full_disk(error):
+            raise StorageError(explain_storage(error)) from error
         return str(error)
     finally:
         connection.close()

@@ -23,6 +23,9 @@ class Outbox(Protocol):
     def unsent(self, channel: str) -> list[Alert]:
         """What `channel` has not delivered."""
 
+    def make_room(self, channel: str, fingerprints: Iterable[str]) -> None:
+        """See to it that `mark_sent` for these can be written even if the disk fills up now. OSError or the database's where not."""
+
     def mark_sent(self, channel: str, fingerprints: Iterable[str]) -> None:
         """Remember what it delivered."""
 
@@ -93,6 +96,8 @@ class _Sender:
         held = len(waiting) - len(due)
         if not due:
             return Delivery(channel.name, 0, held=held, reason=reason)
+        # Nobody is told what could not be noted: on a full disk it would be told again every night.
+        self._outbox.make_room(channel.name, [alert.fingerprint for alert in due])
         failure, attempts = self._try(channel, due)
         if failure is None:
             self._done(channel, due)
@@ -137,6 +142,7 @@ class _Sender:
         unseen = [alert for alert in alerts if alert.fingerprint in unsent or not fallback.route.takes(alert)]
         lacking = [alert for alert in unseen if alert.fingerprint not in fallen]
         if lacking:
+            self._outbox.make_room(fallback.name, [alert.fingerprint for alert in lacking])
             failure, _ = self._try(fallback, lacking)
             if failure is not None:
                 return None

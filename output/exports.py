@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from output.beside import beside
 from output.kept import Kept, mark_of
 from output.made_by import made_by
 from output.model import Alert, Audit
@@ -145,10 +146,8 @@ def _write_array(path: Path, name: str, records: Iterable[Any]) -> Path:
 
 def _replace(path: Path, content: Iterable[bytes]) -> Path:
     # A reader never sees half a file: write beside it, then rename.
-    beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as stream:
+    with beside(path) as part, part.open("wb") as stream:
         stream.writelines(content)
         stream.flush()
         os.fsync(stream.fileno())
-    beside.replace(path)
     return path

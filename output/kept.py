@@ -7,13 +7,14 @@ hold any more what was written into it.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct, field
+
+from output.beside import beside
 
 _encoder = msgspec.json.Encoder(decimal_format="number", order="sorted")
 
@@ -108,9 +109,8 @@ class Kept:
             return
         content = _encoder.encode(self._now)
         self._memory.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._memory.with_name(self._memory.name + ".new")
-        beside.write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
-        os.replace(beside, self._memory)
+        with beside(self._memory) as part:
+            part.write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
 
     def _mark(self, name: str) -> str:
         """What a file holds; "" where there is none. Each is read once."""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from output.beside import beside
+
 _NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 _LABEL = re.compile(r"(?!__)[a-zA-Z_][a-zA-Z0-9_]*")
 
@@ -41,12 +43,10 @@ def write_metrics(path: Path, metrics: Iterable[Metric]) -> Path:
     """Write the file at once: a collector never reads half of it."""
     text = render(metrics)
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
-    with beside.open("w", encoding="utf-8", newline="\n") as stream:
+    with beside(path) as part, part.open("w", encoding="utf-8", newline="\n") as stream:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
-    beside.replace(path)
     return path
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 from output import labels
+from output.beside import beside
 from output.model import Audit
 from rules.model import Outcome
 
@@ -110,7 +110,6 @@ def _write(path: Path, heads: Sequence[str], rows: Iterable[Sequence[Value]]) ->
     for row in rows:
         writer.writerow([safe(value) if isinstance(value, str) else "" if value is None else value for value in row])
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
-    beside.write_bytes(b"\xef\xbb\xbf" + stream.getvalue().encode())
-    os.replace(beside, path)
+    with beside(path) as part:
+        part.write_bytes(b"\xef\xbb\xbf" + stream.getvalue().encode())
     return path

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from output import labels
+from output.book import workbook
 from output.model import Audit
 from output.scorecards import DEFAULT_GRADES, DEFAULT_PENALTIES, DEFAULT_WEIGHTS
 from rules.model import CoverageStatus, Outcome, Severity
@@ -51,22 +49,15 @@ _COLOURS = {
 def write_workbook(audit: Audit, path: Path, lang: str = "zh") -> Path:
     """Write the workbook. Every text is written as text: nothing that a page of the site says can become a formula."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
-    book = xlsxwriter.Workbook(
-        str(beside), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    # Not the moment of writing: the same audit gives the same bytes.
-    book.set_properties({"created": dt.datetime.combine(audit.as_of, dt.time())})
-    try:
+    with workbook(path) as book:
+        # Not the moment of writing: the same audit gives the same bytes.
+        book.set_properties({"created": dt.datetime.combine(audit.as_of, dt.time())})
         sheets = _Sheets(book, audit, lang)
         sheets.coverage()
         sheets.entries()
         sheets.scores()
         sheets.findings()
         sheets.policy()
-    finally:
-        book.close()
-    os.replace(beside, path)
     return path
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from app.locations import default_register
+from app.locations import default_register, use_places
 from app.texts import use_language
 
 # Name of the command -> module that holds it: `--help` must not import Scrapy, pdfplumber or the rules.
@@ -126,6 +126,7 @@ def _database(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 def cli(ctx: click.Context, register_folder: Path, data: Path, lang: str, database: str | None, archive: str | None) -> None:
     """政府信息公开工作年度报告夜间审核。退出码：0 无新情况，1 有新提醒，2 用法或配置错误，3 抓取不完整，4 程序或环境故障。"""
     use_language(lang)
+    use_places(data, database, archive)
     ctx.obj = {"register": register_folder, "data": data, "lang": lang, "database": database, "archive": archive}
 
 

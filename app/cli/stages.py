@@ -18,6 +18,7 @@ def crawl(options: dict[str, Any], as_of: dt.date | None) -> int:
     """Visit the columns; 3 when one of them could not be read completely."""
     from app.pipeline.crawl import crawl as run_stage
     from app.pipeline.metrics import write_run_metrics
+    from app.pipeline.nightly import note_fault
     from app.summary import crawl_summary
 
     with audit_context(options, as_of, exclusive=True) as context:
@@ -25,7 +26,7 @@ def crawl(options: dict[str, Any], as_of: dt.date | None) -> int:
         try:
             outcome = run_stage(context, run_id)
         except BaseException as error:
-            context.store.finish_run(run_id, "fault", {"error": str(error)})
+            note_fault(context, run_id, error)
             raise
         code = 0 if outcome.complete else 3
         context.store.finish_run(run_id, "done" if outcome.complete else "crawl_broken", {"exit_code": code})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from enum import IntEnum
 from typing import Any
 
 from msgspec import Struct
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.context import AuditContext
 from app.decision_file import Synchronised, synchronise
@@ -62,10 +64,7 @@ def nightly(context: AuditContext, overrides: dict[str, Any] | None = None) -> N
         deliveries = send(context)
         kept = synchronise(DecisionStore(context.store.engine), context.data)
     except BaseException as error:
-        context.store.finish_run(
-            run_id, "fault", {"error": f"{type(error).__name__}: {error}", "exit_code": int(ExitCode.FAULT)}
-        )
-        write_run_metrics(context, run_id)
+        note_fault(context, run_id, error)
         raise
     context.store.finish_run(
         run_id,
@@ -89,9 +88,21 @@ def nightly(context: AuditContext, overrides: dict[str, Any] | None = None) -> N
             ],
         },
     )
-    write_run_metrics(context, run_id)
     keep_journal(context.store.engine, context.data)
+    write_run_metrics(context, run_id)
     return Night(outcome, figures, written, alerts, deliveries, kept, code)
+
+
+def note_fault(context: AuditContext, run_id: str, error: BaseException) -> None:
+    """Write into the ledger and into the figures what broke a run off; what a full disk does not take is left out.
+
+    The next start then finds a run without an end, and goes on with it as with one that was killed.
+    """
+    with contextlib.suppress(OSError, SQLAlchemyError):
+        context.store.finish_run(
+            run_id, "fault", {"error": f"{type(error).__name__}: {error}", "exit_code": int(ExitCode.FAULT)}
+        )
+        write_run_metrics(context, run_id)
 
 
 def exit_code(outcome: CrawlOutcome, alerts: list[Alert]) -> ExitCode:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.locations import use_places
 from app.store.batches import batched
 from app.store.codec import digest, from_json, to_json
 from app.store.database import open_engine
@@ -269,6 +270,7 @@ def open_crawl_store(settings: Any) -> DatabaseCrawlStore:
     """
     data = Path(settings.get("AUDIT_DATA_DIR") or "data")
     data.mkdir(parents=True, exist_ok=True)
+    use_places(data, given_database_url(), settings.get("AUDIT_ARCHIVE_URL"))
     engine = open_engine(given_database_url() or default_database_url(data))
     run_id = settings.get("AUDIT_RUN_ID")
     if not run_id:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+from app.store.room import in_words, is_full, shortages
 from app.texts import say
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -13,10 +14,18 @@ _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 def explain_storage(error: BaseException) -> str:
     """One sentence on what is wrong and what to do; the error's own words at the end."""
-    for cause in _causes(error):
+    for found in _causes(error):
+        # The driver's own words: around them are the statement, its values, and links for programmers.
+        cause = getattr(found, "orig", None) or found
         text = str(cause).lower()
         number = cause.errno if isinstance(cause, OSError) else None
-        if number in _FULL or "database or disk is full" in text:
+        if is_full_disk(cause):
+            short = shortages()
+            if short:
+                return say(
+                    f"磁盘已满，数据无法写入：{in_words(short)}，然后重新运行；已存的数据没有损坏。（{cause}）",
+                    f"The disk is full: {in_words(short)}, then run again; stored data is intact. ({cause})",
+                )
             return say(
                 f"磁盘已满，或超过了允许的文件大小，数据无法写入。请清理磁盘空间后重新运行，已存的数据没有损坏。（{cause}）",
                 f"The disk is full or a file grew beyond its limit. Free some space and run again; stored data is intact. ({cause})",
@@ -39,6 +48,18 @@ def explain_storage(error: BaseException) -> str:
     return say(f"数据无法写入：{error}", f"Data could not be written: {error}")
 
 
+def is_full_disk(error: BaseException) -> bool:
+    """Whether an error says that nothing more can be written; SQLite says of a full disk also that reading or writing failed."""
+    text = str(error).lower()
+    return (
+        (isinstance(error, OSError) and error.errno in _FULL)
+        or any(
+            words in text for words in ("database or disk is full", "no space left on device", "no usable temporary directory")
+        )
+        or ("disk i/o error" in text and is_full())
+    )
+
+
 def is_storage(error: BaseException) -> bool:
     """Whether an error comes from disk or database rather than from the program or the network."""
     from sqlalchemy.exc import DatabaseError, OperationalError
@@ -47,6 +68,7 @@ def is_storage(error: BaseException) -> bool:
         isinstance(cause, OperationalError)
         or type(cause) is DatabaseError  # a file that is no database; its subclasses are faults of the program
         or (isinstance(cause, OSError) and cause.errno in (*_FULL, *_READ_ONLY))
+        or is_full_disk(cause)
         for cause in _causes(error)
     )
 

@@ -35,6 +35,8 @@ _FINDING_COLUMNS = tuple(tables.findings.c.keys())
 _NAMED_AT_ONCE = 100
 # The code of a reading that failed because the archive has lost the document: it says nothing about it.
 ARCHIVE_LOST = "archive_lost"
+# Behind the name of a channel that is about to deliver an alert.
+_ABOUT_TO = "?"
 # A run that was killed is taken up again within this time.
 _OLDEST_TO_GO_ON = dt.timedelta(hours=6)
 
@@ -531,11 +533,26 @@ class Store:
 
     def mark_sent(self, channel: str, fingerprints: Iterable[str]) -> None:
         """Remember that `channel` delivered these alerts."""
+        self._mark(channel, channel, fingerprints)
+
+    def make_room(self, channel: str, fingerprints: Iterable[str]) -> None:
+        """Note that `channel` is about to deliver these, in as much room as `mark_sent` will take: that then needs none of its own.
+
+        What stays so noted was not delivered, as far as anybody knows. SQLAlchemyError where the disk has no room.
+        """
+        self._mark(channel, channel + _ABOUT_TO, fingerprints)
+        if self.engine.dialect.name == "sqlite":
+            # From the log into the database: what comes next is written over what the log held.
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _mark(self, channel: str, mark: str, fingerprints: Iterable[str]) -> None:
         with self.engine.begin() as connection:
             for fingerprint in fingerprints:
                 row = tables.alerts.c.fingerprint == fingerprint
                 sent = from_json(connection.scalar(select(tables.alerts.c.sent).where(row)) or "[]", list[str])
-                connection.execute(update(tables.alerts).where(row).values(sent=to_json(sorted({*sent, channel}))))
+                others = set(sent) - {channel, channel + _ABOUT_TO}
+                connection.execute(update(tables.alerts).where(row).values(sent=to_json(sorted({*others, mark}))))
 
     def last_digest(self, channel: str) -> str | None:
         """The ISO date of the last digest that `channel` sent, or None."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import BinaryIO
+from io import FileIO
 
 import msgspec
 from msgspec import Struct
@@ -24,21 +24,31 @@ class FileChannel:
         """Append what is not there yet: a run that was killed behind this may come here again with the same alerts."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("a+b") as stream:
+            with self.path.open("a+b", buffering=0) as stream:
                 known = _whole_lines(stream)
                 lines = [msgspec.json.encode(alert) for alert in alerts if alert.fingerprint not in known]
-                stream.write(b"".join(line + b"\n" for line in lines))
-                stream.flush()
-                os.fsync(stream.fileno())
+                _append(stream, b"".join(line + b"\n" for line in lines))
         except OSError as error:
             raise DeliveryError(f"无法写入告警文件 {self.path}：{error}。请检查磁盘空间和目录权限。") from error
+
+
+def _append(stream: FileIO, content: bytes) -> None:
+    """All of it or nothing, for whoever reads the file meanwhile."""
+    end = stream.seek(0, os.SEEK_END)
+    try:
+        while content:
+            content = content[stream.write(content) :]
+        os.fsync(stream.fileno())
+    except OSError:
+        stream.truncate(end)
+        raise
 
 
 class _Line(Struct):
     fingerprint: str = ""
 
 
-def _whole_lines(stream: BinaryIO) -> set[str]:
+def _whole_lines(stream: FileIO) -> set[str]:
     """The fingerprints that the file holds; a last line that a crash cut off is taken away."""
     stream.seek(0)
     content = stream.read()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import os
 import sys
 from functools import cache
 from importlib.util import find_spec
@@ -14,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from output.beside import beside
 from output.notice_texts import NOTICE_TEXTS
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -72,9 +72,8 @@ def is_printed(page: str, path: Path) -> bool:
 
 def keep(content: bytes, page: str, path: Path) -> Path:
     """Write a printed page, replaced at once."""
-    beside = path.with_name(path.name + ".new")
-    beside.write_bytes(content + _mark(page))
-    os.replace(beside, path)
+    with beside(path) as part:
+        part.write_bytes(content + _mark(page))
     return path
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from output.beside import beside
 from output.rollup import gaps
 from output.rollup.document import RollupPaper
 from output.rollup.layout import Layout, layouts
@@ -57,9 +57,8 @@ def write_paper(paper: RollupPaper, path: Path, lang: str = "zh") -> Path:
         _run(heading, words["part"].format(ordinal=ordinal, heading=name), 14, bold=True)
         _table(document, paper, layout, form)
     _missing(document, paper, lang)
-    beside = path.with_name(path.name + ".new")
-    document.save(str(beside))
-    os.replace(beside, path)
+    with beside(path) as part:
+        document.save(str(part))
     return path
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
+from output.book import workbook
 from output.rollup import gaps
 from output.rollup.document import RollupPaper
 from output.rollup.layout import Layout, layouts
@@ -26,11 +26,7 @@ _WIDTHS = {"T2": [30, 20, 20, 20], "T3": [9, 15, 40, *[11] * 7], "T4": [9] * 15}
 
 def write_workbook(paper: RollupPaper, path: Path, lang: str = "zh") -> Path:
     """Write the workbook, replaced at once. Every text is written as text: nothing from a page can become a formula."""
-    beside = path.with_name(path.name + ".new")
-    book = xlsxwriter.Workbook(
-        str(beside), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    try:
+    with workbook(path) as book:
         sheets = _Sheets(book, paper, lang)
         form = load_template(paper.rollup.template)
         for layout in layouts(form):
@@ -38,9 +34,6 @@ def write_workbook(paper: RollupPaper, path: Path, lang: str = "zh") -> Path:
         sheets.missing()
         sheets.units()
         sheets.own()
-    finally:
-        book.close()
-    os.replace(beside, path)
     return path
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import msgspec
 
+from output.beside import beside
 from output.rollup.document import RollupPaper, rollup_document
 from output.rollup.paper import write_paper
 from output.rollup.workbook import write_workbook
@@ -25,7 +25,6 @@ def write_rollup(paper: RollupPaper, folder: Path, lang: str = "zh") -> list[Pat
     content = _encoder.encode(rollup_document(paper))
     require_valid("rollup", msgspec.json.decode(content), f"{name}.json")
     path = folder / f"{name}.json"
-    beside = path.with_name(path.name + ".new")
-    beside.write_bytes(msgspec.json.format(content, indent=1) + b"\n")
-    os.replace(beside, path)
+    with beside(path) as part:
+        part.write_bytes(msgspec.json.format(content, indent=1) + b"\n")
     return [path, write_workbook(paper, folder / f"{name}.xlsx", lang), write_paper(paper, folder / f"{name}.docx", lang)]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+
+from output.beside import beside
 
 
 def replace_bytes(path: Path, content: bytes) -> None:
     """Write beside the file, then rename."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
-    beside.write_bytes(content)
-    os.replace(beside, path)
+    with beside(path) as part:
+        part.write_bytes(content)
 
 
 def remove_others(folder: Path, kept: set[Path]) -> None:

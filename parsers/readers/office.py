@@ -5,12 +5,17 @@ LibreOffice ends with success also where it wrote nothing or guessed the format,
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import zipfile
+import zlib
 from pathlib import Path
 
 from parsers.blocks import Document, Note, ReadError
@@ -18,6 +23,8 @@ from parsers.sniff import sniff
 
 TIMEOUT_S = 90.0
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# A fresh profile and the copies that LibreOffice makes while it works.
+_OWN_FILES = 8 * 1024 * 1024
 _COPY = "请用 Word 或 WPS 打开后另存为 .docx，再上传。"
 # What comes in -> the name it gets, what it becomes.
 _CONVERSIONS = {
@@ -40,7 +47,7 @@ def read_office(data: bytes, kind: str, timeout_s: float = TIMEOUT_S) -> Documen
     """Read .doc, .wps, .rtf, .odt and XML of Word 2003 by way of .docx, .ods and XML of Excel 2003 by way of .xlsx.
 
     Places are those of the converted file. ReadError codes: office_missing, office_not, office_encrypted, office_failed,
-    office_timeout, and those of the reader of the converted file.
+    office_timeout, and those of the reader of the converted file. OSError where the disk for temporary files is full.
     """
     converted = convert(data, kind, timeout_s)
     if _CONVERSIONS[kind][1] == "xlsx":
@@ -81,12 +88,30 @@ def convert(data: bytes, kind: str, timeout_s: float = TIMEOUT_S) -> bytes:
             program, "--headless", "--norestore", "--nolockcheck", "--nodefault", f"-env:UserInstallation={profile}",
             "--convert-to", target, "--outdir", str(room / "out"), str(room / "in" / name),
         ]  # fmt: skip
-        _run(command, room, timeout_s)
-        result = room / "out" / f"{Path(name).stem}.{target}"
-        made = result.read_bytes() if result.is_file() else b""
-    if sniff(made, f"report.{target}") != target:
+        try:
+            _run(command, room, timeout_s)
+            return _result(room / "out" / f"{Path(name).stem}.{target}", target)
+        except ReadError as failure:
+            _blame_the_disk(room, len(data), failure)
+            raise
+
+
+def _result(path: Path, target: str) -> bytes:
+    """What the program wrote, if it is a whole file of the wanted kind."""
+    made = path.read_bytes() if path.is_file() else b""
+    whole = False
+    if sniff(made, path.name) == target:
+        with contextlib.suppress(zipfile.BadZipFile, zlib.error), zipfile.ZipFile(io.BytesIO(made)) as package:
+            whole = package.testzip() is None
+    if not whole:
         raise ReadError("office_failed", f"LibreOffice 没有转换出可读的文件，原文件可能已损坏或没有下载完整。{_COPY}")
     return made
+
+
+def _blame_the_disk(room: Path, size: int, failure: ReadError) -> None:
+    """LibreOffice does not say why it wrote nothing. With no room for its own files it is our disk, never the unit's document."""
+    if shutil.disk_usage(room).free < _OWN_FILES + 8 * size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(room)) from failure
 
 
 def _run(command: list[str], room: Path, timeout_s: float) -> None:

@@ -24,6 +24,7 @@ class Asked:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+    body: str = ""
 
 
 Responder = Callable[[Asked], Reply]
@@ -71,7 +72,7 @@ def serving(pages: dict[str, Reply | Responder] | None = None) -> Iterator[Small
         def _answer(self, form: str) -> None:
             parts = urlsplit(self.path)
             query = dict(parse_qsl(parts.query, keep_blank_values=True)) | dict(parse_qsl(form, keep_blank_values=True))
-            asked = Asked(self.command, parts.path, query, {key.lower(): value for key, value in self.headers.items()})
+            asked = Asked(self.command, parts.path, query, {key.lower(): value for key, value in self.headers.items()}, form)
             site.note(asked)
             found = site.pages.get(parts.path, Reply("<html><body>404 Not Found</body></html>", 404))
             reply = found if isinstance(found, Reply) else found(asked)

@@ -169,6 +169,8 @@ def test_what_was_told_is_told_once_and_sent_once(store: Store) -> None:
     assert store.tell(run_id, [alert], {"coverage:a:2023": Told("late", "2024-02-09")}) == []
     assert store.told() == {"coverage:a:2023": Told("late", "2024-02-09")}
     assert store.unsent("file") == [alert]
+    store.make_room("file", [alert.fingerprint])
+    assert store.unsent("file") == [alert]
     store.mark_sent("file", [alert.fingerprint])
     store.mark_sent("mail", [alert.fingerprint])
     assert store.unsent("file") == store.unsent("mail") == []
