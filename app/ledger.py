@@ -6,7 +6,7 @@ from typing import Any
 
 from app.context import AuditContext
 from app.store.codec import from_json
-from app.store.store import Run
+from app.store.ledger import Run
 from app.texts import language, say
 from crawler.records import ColumnView
 from output.labels import PAGE_STATE

@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from app.store.store import Store, StoredNumbers
+from app.store.readings import StoredNumbers
+from app.store.store import Store
 from rules.matrix import matrix_of
 from rules.matrix_batch import sums, unpacked
 from rules.model import Outcome

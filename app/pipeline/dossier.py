@@ -12,7 +12,7 @@ from msgspec import structs
 from app.context import AuditContext
 from app.pipeline.read import is_readable_report, is_report, is_whole, reading_inputs
 from app.pipeline.stages import NothingCrawled
-from app.store.store import StoredCapture
+from app.store.crawled import StoredCapture
 from crawler.hanweb.endpoint import report_url
 from crawler.hanweb.links import is_article
 from crawler.records import Publication

@@ -18,7 +18,7 @@ from app.pipeline.together import lay_together
 from app.pipeline.workers import WorkerFault
 from app.store.codec import digest
 from app.store.kept import Judged, KeptVerdicts
-from app.store.store import FindingRow, row_of
+from app.store.verdicts import FindingRow, row_of
 from crawler.records import ColumnView, Publication
 from crawler.register.model import Unit
 from parsers.blocks import ReadError

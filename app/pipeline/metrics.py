@@ -9,7 +9,7 @@ from typing import Any
 
 from app.context import AuditContext
 from app.store.codec import from_json
-from app.store.store import Run
+from app.store.ledger import Run
 from crawler.records import ColumnSuggestion
 from output.metrics import Metric, write_metrics
 

@@ -12,7 +12,8 @@ from app.context import AuditContext
 from app.pipeline.read_ahead import Wanted, read_ahead
 from app.pipeline.reader_version import reader_version
 from app.store.codec import digest
-from app.store.store import ARCHIVE_LOST, Reading, ReadingHead, StoredPublication, head_of
+from app.store.crawled import StoredPublication
+from app.store.readings import ARCHIVE_LOST, Reading, ReadingHead, head_of
 from crawler.archive import Archive
 from crawler.further_pages import is_further_page
 from crawler.records import Attachment, PageState, Publication, PublicationKind

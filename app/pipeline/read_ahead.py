@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.context import AuditContext
-from app.store.store import Reading
+from app.store.readings import Reading
 from crawler.archive import Archive
 from crawler.archive_remote import RemoteArchive
 from crawler.records import Publication

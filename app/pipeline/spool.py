@@ -11,7 +11,7 @@ from typing import IO
 
 import msgspec
 
-from app.store.store import FindingRow
+from app.store.verdicts import FindingRow
 
 _IN_MEMORY = 32 * 1024 * 1024
 _SIZE = struct.Struct("<I")

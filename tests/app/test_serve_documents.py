@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 from app.serve.live import LiveAudit
-from app.store.store import Reading, Store
+from app.store.readings import Reading
+from app.store.store import Store
 from crawler.register import load_register
 from output.site.sources import source_of
 from tests.app.conftest import Audited

@@ -15,7 +15,7 @@ from app.pipeline import workers as module
 from app.pipeline.spool import Spool
 from app.pipeline.stages import audit
 from app.pipeline.workers import ExecutorWorkers, LocalWorkers, OtherVersion, Workers
-from app.store.store import FindingRow
+from app.store.verdicts import FindingRow
 from benchmarks.districts import open_district
 from parsers.blocks import ReadError
 from parsers.sandbox import Limits

@@ -11,7 +11,8 @@ from sqlalchemy import text
 from app.store.crawl import DatabaseCrawlStore
 from app.store.decisions import DecisionStore
 from app.store.people import People, User
-from app.store.store import Reading, Store
+from app.store.readings import Reading
+from app.store.store import Store
 from crawler.page import PageLink
 from crawler.readers import Understood
 from crawler.records import Capture, ColumnView, PageState, Publication, PublicationKind, Step
