@@ -12,6 +12,9 @@ from app.store.part import Part
 from output.alerts import Told, in_order
 from output.model import Alert
 
+# Behind the name of a channel that is about to deliver an alert.
+_ABOUT_TO = "?"
+
 
 class Telling(Part):
     """Alerts and digests."""
