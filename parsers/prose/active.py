@@ -28,8 +28,8 @@ _SCOPED = re.compile(
 )
 _VERBS = re.compile(r"制发|制定|制作|制订|出台|印发|废止")
 _NONE_MADE = re.compile(
-    rf"(?:未|没有)(?:有|再|新)?(?P<verbs>(?:{_VERBS.pattern})(?:[和或、及]?(?:{_VERBS.pattern}))*)"
-    r"(?:过|任何|新的?|相关|有关)*(?:行政)?规范性文件(?:情况)?(?=[，。；、！\n（]|$)"
+    rf"(?:未|没有)(?:有|再|新)?(?P<verbs>(?:{_VERBS.pattern})(?:(?:发布|公布)?[和或、及]?(?:{_VERBS.pattern}))*)"
+    r"(?:发布|公布)?(?:过|任何|新的?|相关|有关)*(?:行政)?规范性文件(?:情况)?(?=[，。；、！\n（]|$)"
 )
 _KINDS = {"licensing": re.compile(r"行政许可"), "penalty": re.compile(r"行政处罚"), "coercion": re.compile(r"行政强制")}
 _DECIDED = re.compile(

@@ -39,10 +39,10 @@ _CARRIED_IN = re.compile(
     r"(?:上一?年度?|去年|往年|(?P<year>\d{4})年度?)(?:的)?(?:结转|转入|转结|遗留|转来|跨年)[^，。；]{0,24}$|结转上一?年度?[^，。；]{0,16}$"
 )
 _CARRIED_OUT = re.compile(
-    r"(?:结转|顺延|转|延续|延期)(?:到|至|入)?(?:下|次)一?(?:个)?年(?:度)?[^，。；]{0,20}$|结转(?:到|至)(?P<year>\d{4})年度?[^，。；]{0,20}$"
+    r"(?:结转|转结|顺延|转|延续|延期)(?:到|至|入)?(?:下|次)一?(?:个)?年(?:度)?[^，。；]{0,20}$|结转(?:到|至)(?P<year>\d{4})年度?[^，。；]{0,20}$"
 )
 _TAIL_OUT = re.compile(
-    r"^[^，。；]{0,30}?(?:结转|顺延|转|延续|延期)(?:到|至|入)?(?:下|次)一?(?:个)?年|^[^，。；]{0,30}?结转(?:到|至)(?P<year>\d{4})年"
+    r"^[^，。；]{0,30}?(?:结转|转结|顺延|转|延续|延期)(?:到|至|入)?(?:下|次)一?(?:个)?年|^[^，。；]{0,30}?结转(?:到|至)(?P<year>\d{4})年"
 )
 _DONE = re.compile(r"(?<![未率应待])(?:办结|答复|办复|办理完[毕成]|已?办理|处理|回复)(?P<rest>[^，。；]{0,24})$")
 _DONE_SCOPE = re.compile(
@@ -67,6 +67,7 @@ _NOT_ITSELF = re.compile(r"复议|诉讼|减免|费|引起|引发|导致|不当|
 _ALL_DONE = re.compile(
     r"(?:全部|均已?|已全部|都已?)(?P<how>[^，。；]{0,12}?)(?:办结|办理完[毕成]|办毕|办复)|办结率(?:为|达到?)?100%"
 )
+_IN_TIME = re.compile(r"按时|如期|及时")  # others may have been answered late
 _ABOUT, _TOPIC = re.compile(r"依申请|公开申请|申请公开|信息公开的申请"), re.compile(r"依申请|公开申请|申请公开")
 _PARAGRAPHS, _LONGEST_TOPIC = 4, 24  # how far up a heading still counts, and how long it is at most
 _LONGEST_LINK = 24  # "（其中…" with twenty characters behind it
@@ -161,7 +162,7 @@ def _numbered(
     done = _DONE.search(words)
     clause = re.split(r"[，；：]", words)[-1] + after
     if done and about and not _OTHERS.search(words[-40:] + after) and not _counts_other_pieces(clause):
-        return None if _DONE_SCOPE.search(words[-24:]) else made(Kind.DONE)
+        return None if _DONE_SCOPE.search(words[-24:]) else made(Kind.DONE, scoped=bool(_IN_TIME.search(words[-24:])))
     return None
 
 

@@ -51,7 +51,7 @@ class Statement(Struct, frozen=True, kw_only=True):
 
 _SEPARATOR = re.compile(r"[，,。；、！？\n（）]")
 _REACH = 2000  # characters: a year named further before a number is not its year
-_OTHER_YEAR = re.compile(r"去年|上一?年(?!度?(?:的)?(?:结转|转|遗留))度?|前年|往年|同期|历年")
+_OTHER_YEAR = re.compile(r"去年|(?<!结转)(?<!转结)上一?年(?!度?(?:的)?(?:结转|转|遗留))度?|前年|往年|同期|历年")
 
 
 def year_of(prose: Prose, sentence: Span, position: int) -> int | None:

@@ -67,7 +67,7 @@ def _compared(case: Case, kind: Kind, row: str) -> Iterator[Verdict]:
     ]
     for (passage, statement), fitting in zip(stated, fits, strict=True):
         quote = passage.sentence(statement.start)
-        doubtful = any(fits) or statement.approximate
+        doubtful = any(fits) or statement.approximate or statement.scoped
         outcome = Outcome.PASS if fitting else Outcome.REVIEW if doubtful else Outcome.FAIL
         value: Number = statement.value if statement.value is not None else 0
         yield Verdict(
