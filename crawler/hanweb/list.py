@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from msgspec import Struct, field
 
 from crawler.answer import Answer
+from crawler.anysite.lists import Fetched, read_any
+from crawler.anysite.pager import Step
 from crawler.charset import decode
 from crawler.hanweb import jpaas
 from crawler.hanweb.island import ListBlock, blocks_of
@@ -44,10 +46,14 @@ class Listing(Struct):
 
 
 class ListReader:
-    """Reads columns of one site. `fetch` may refuse; `allows` says which frames may be looked into."""
+    """Reads columns of one site. `fetch` may refuse; `allows` says which frames may be looked into.
 
-    def __init__(self, base_url: str, fetch: Fetch, allows: Callable[[str], bool]) -> None:
+    `inside`: whether a column without a list is looked through for the columns that it consists of.
+    """
+
+    def __init__(self, base_url: str, fetch: Fetch, allows: Callable[[str], bool], *, inside: bool = True) -> None:
         self._base_url = base_url
+        self._inside = inside
         self._fetch = fetch
         self._allows = allows
 
@@ -103,9 +109,28 @@ class ListReader:
             return Listing(state=PageState.UNSUPPORTED, detail=f"页面上的列表属于栏目 {others}，不是本栏目")
         if depth:
             framed = await self._frames(text, page_url, number, depth)
-            if framed is not None:
+            if framed is not None and (framed.complete or framed.found):
                 return framed
-        return Listing(state=PageState.EMPTY, detail="栏目页上没有找到列表")
+        else:
+            framed = None
+        return await self._any(text, page_url) or framed or Listing(state=PageState.EMPTY, detail="栏目页上没有找到列表")
+
+    async def _any(self, text: str, page_url: str) -> Listing | None:
+        """The list as pages of other publishing systems hold it; None where nothing looks like one."""
+
+        async def get(step: Step) -> Fetched:
+            if not self._allows(step.url):
+                return Fetched(step.url, None, PageState.REFUSED_HOST, "登记册没有这个主机")
+            wanted = Wanted.LIST if step.service or step.method == "POST" else Wanted.PAGE
+            answer = await self._fetch(step.url, wanted, step.method, step.form, page_url)
+            body = answer.body
+            text = decode(body, answer.capture.media_type) if body is not None else None
+            return Fetched(answer.capture.final_url, text, answer.state, answer.detail)
+
+        found = await read_any(text, page_url, self._base_url, get, inside=self._inside)
+        if found is None:
+            return None
+        return Listing(found.found, found.total, found.complete, found.state, found.detail)
 
     def _ask(self, page_url: str) -> Callable[[str, str, dict[str, str]], Awaitable[Asked]]:
         async def ask(method: str, url: str, form: dict[str, str]) -> Asked:

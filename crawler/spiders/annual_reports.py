@@ -59,6 +59,7 @@ class AnnualReportsSpider(scrapy.Spider):
     store: CrawlStore
     _fetcher: Fetcher
     _reader: ListReader
+    _glance: ListReader  # for columns that the register does not name
     _files: Files
     _articles: Reader
     _understandings: Understandings
@@ -103,6 +104,7 @@ class AnnualReportsSpider(scrapy.Spider):
         spider.store = load_object(crawler.settings["CRAWL_STORE"].replace(":", "."))(crawler.settings)
         spider._fetcher = Fetcher(spider.store, lambda: dt.datetime.now(dt.UTC))
         spider._reader = ListReader(spider.register.site.base_url, spider._fetch_list, spider.register.allows)
+        spider._glance = ListReader(spider.register.site.base_url, spider._fetch_list, spider.register.allows, inside=False)
         spider._tells = crawler.settings.getbool("CRAWL_PROGRESS")
         spider._articles = (ReaderProcess if needs_helpers(crawler.settings) else Reader)(spider.register)
         spider._understandings = Understandings(
@@ -313,7 +315,7 @@ class AnnualReportsSpider(scrapy.Spider):
         self._look_around(answer, url)
         candidate = self._candidates.get(url)
         if candidate is not None:
-            listing = await self._reader.read(url, answer)
+            listing = await self._glance.read(url, answer)
             found = suggestion(candidate, listing, self._desk.listed, answer.capture.fetched_at)
             if found is not None:
                 self._count("columns/suggested")

@@ -1,0 +1,215 @@
+"""A column's list on any site, to its end or with the reason why not: pages one after another, services, columns inside the column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from msgspec import Struct, field
+
+from crawler.anysite.pager import Step, pager_of
+from crawler.anysite.records import object_lists, records_in_objects, records_of, title_of
+from crawler.hanweb.links import Record, article_key, canonical_url, is_document, link_of
+from crawler.identify import classify_publication
+from crawler.records import PageState, PublicationKind
+from crawler.soup import soup_of
+
+_MOST_PAGES = 100
+_MOST_COLUMNS = 200
+_DEEPEST = 2
+_FEWEST_UNITS = 2
+# What a column inside a column is called: a unit, or a kind of units.
+_UNIT = re.compile(r"(?:局|委|办|处|镇|乡|街道|分局|办公室|办事处|委员会|管委会|人民政府|区政府|县政府|中心|大队|支队|院)$")
+_KIND = re.compile(
+    r"^(?:[市区县]?(?:直|政府)?(?:各)?(?:部门|单位|机关)|(?:各)?(?:乡镇|镇街|街镇|街道|镇|乡)(?:[、（(].{1,8})?|.{0,4}(?:部门|单位|镇街|乡镇|街道))$"
+)
+_NOTHING = re.compile(r"暂无|没有(?:相关|任何)?(?:信息|数据|内容|记录)|共\s*0\s*[条篇项]|无相关")
+_SERVICE = re.compile(r"['\"]((?:https?:/)?/[^'\"\s<>]{3,300}?\?[^'\"\s<>]{3,300}?)['\"]")
+_PAGE_NUMBER = re.compile(r"^(?:p|page|pageno|pagenum|pageindex|currentpage|curpage|currpage|page_no|pn)$", re.IGNORECASE)
+_TOTAL_KEY = re.compile(
+    r"['\"](?:total|totalcount|total_count|count|totalrecord|totalrecords|totalelements|recordcount)['\"]\s*:\s*['\"]?(\d{1,7})",
+    re.I,
+)
+_MOST_SERVICES = 3
+
+
+class Fetched(Struct, frozen=True):
+    """A page that was asked for; `text` is None where none came."""
+
+    url: str
+    text: str | None
+    state: PageState
+    detail: str
+
+
+class AnyListing(Struct):
+    """What was found; `complete` only if the list was seen to its end."""
+
+    found: dict[str, Record] = field(default_factory=dict)
+    total: int | None = None
+    complete: bool = False
+    state: PageState = PageState.OK
+    detail: str = ""
+
+
+Get = Callable[[Step], Awaitable[Fetched]]
+
+
+async def read_any(text: str, page_url: str, base_url: str, get: Get, *, inside: bool) -> AnyListing | None:
+    """The list of the column page `text`; None where nothing in it looks like one. `get` refuses hosts that may not be asked.
+
+    `inside`: whether the columns are read too of which the column may consist.
+    """
+    return await _Column(base_url, get).read(text, page_url, _DEEPEST if inside else 0)
+
+
+class _Column:
+    def __init__(self, base_url: str, get: Get) -> None:
+        self._base_url = base_url
+        self._get = get
+        self._seen: set[str] = set()
+
+    async def read(self, text: str, page_url: str, depth: int) -> AnyListing | None:
+        self._seen.add(canonical_url(page_url, self._base_url))
+        found = records_of(text, page_url, self._base_url)
+        if found:
+            return await self._pages(text, page_url, found)
+        if (served := await self._service(text, page_url)) is not None:
+            return served
+        return await self._inside(text, page_url, depth) if depth else None
+
+    async def _pages(self, text: str, page_url: str, found: dict[str, Record]) -> AnyListing:
+        """The list followed through its pager."""
+        listing = AnyListing(dict(found))
+        for number in range(1, _MOST_PAGES + 1):
+            pager = pager_of(text, page_url, self._base_url)
+            listing.total = pager.total if pager.total is not None else listing.total
+            enough = listing.total is not None and len(listing.found) >= listing.total
+            if enough or pager.next is None:
+                return _ended(listing, number, pager.pages, more=pager.more)
+            page = await self._get(pager.next)
+            if page.text is None:
+                listing.state, listing.detail = page.state, f"列表的第{number + 1}页没有打开：{page.detail}"
+                return listing
+            text, page_url, before = page.text, page.url, len(listing.found)
+            for key, record in records_of(text, page_url, self._base_url).items():
+                listing.found.setdefault(key, record)
+            if len(listing.found) == before:
+                return _failed(listing, f"列表的第{number + 1}页与前面的相同，或没有条目")
+        return _failed(listing, f"列表超过{_MOST_PAGES}页")
+
+    async def _service(self, text: str, page_url: str) -> AnyListing | None:
+        """The list that a script of the page asks for: an address of this site that answers with objects or markup."""
+        scripts = "\n".join(script.string or "" for script in soup_of(text).find_all("script"))
+        addresses = dict.fromkeys(urljoin(page_url, found) for found in _SERVICE.findall(scripts.replace("&amp;", "&")))
+        for address in [one for one in addresses if not urlsplit(one).path.endswith((".js", ".css", ".png"))][:_MOST_SERVICES]:
+            page = await self._get(Step("GET", canonical_url(address, self._base_url), {}, service=True))
+            if page.text is not None and (found := self._answered(page)):
+                return await self._served(canonical_url(address, self._base_url), page.text, found)
+        return None
+
+    def _answered(self, page: Fetched) -> dict[str, Record]:
+        for objects in object_lists(page.text or ""):
+            if found := records_in_objects(objects, page.url, self._base_url):
+                return found
+        return records_of(page.text or "", page.url, self._base_url)
+
+    async def _served(self, address: str, text: str, found: dict[str, Record]) -> AnyListing:
+        """A service asked for page after page, until it has given as many as it states, or nothing new."""
+        listing = AnyListing(dict(found))
+        stated = _TOTAL_KEY.search(text)
+        listing.total = int(stated[1]) if stated else None
+        for _ in range(_MOST_PAGES):
+            if listing.total is not None and len(listing.found) >= listing.total:
+                listing.complete = True
+                return listing
+            following = _with_next_number(address)
+            if following is None:
+                return _failed(listing, "列表由服务给出，不知道怎样取后面的条目")
+            address = following
+            page = await self._get(Step("GET", address, {}, service=True))
+            before = len(listing.found)
+            more = self._answered(page) if page.text is not None else {}
+            for key, record in more.items():
+                listing.found.setdefault(key, record)
+            if page.text is None:
+                listing.state, listing.detail = page.state, f"列表服务没有给出下一页：{page.detail}"
+                return listing
+            if len(listing.found) == before:
+                # An empty answer behind records is the end; the same page again might be any page.
+                listing.complete = listing.total is None and not more
+                return listing if listing.complete else _failed(listing, f"只取到{len(listing.found)}条")
+        return _failed(listing, f"列表超过{_MOST_PAGES}页")
+
+    async def _inside(self, text: str, page_url: str, depth: int) -> AnyListing | None:
+        """The lists of the columns that a column consists of: one for each unit, or for each kind of units."""
+        soup = soup_of(text)
+        links = {url: title_of(a) for a in soup.find_all("a") if (url := link_of(a, page_url, self._base_url))}
+        below = urlsplit(page_url).path.rsplit("/", 1)[0] + "/"
+        names = {
+            url: name
+            for url, name in links.items()
+            if url not in self._seen
+            and urlsplit(url).netloc == urlsplit(page_url).netloc
+            and (_UNIT.search(name) or (_KIND.match(name) and urlsplit(url).path.startswith(below)))
+        }
+        if len(names) < _FEWEST_UNITS:
+            return None
+        whole = AnyListing(complete=True, total=None)
+        for url, name in list(names.items())[:_MOST_COLUMNS]:
+            page = await self._get(Step("GET", url, {}))
+            inside = await self._child(page, name, depth)
+            for key, record in inside.found.items():
+                whole.found.setdefault(key, record)
+            if not inside.complete:
+                whole.complete, whole.state, whole.detail = False, inside.state, f"下级栏目“{name}”没有读全：{inside.detail}"
+        if len(names) > _MOST_COLUMNS:
+            return _failed(whole, f"下级栏目超过{_MOST_COLUMNS}个")
+        return whole if whole.found else None
+
+    async def _child(self, page: Fetched, name: str, depth: int) -> AnyListing:
+        if page.text is None:
+            return AnyListing(state=page.state, detail=page.detail)
+        listing = await self.read(page.text, page.url, depth - 1)
+        if listing is not None:
+            return listing
+        soup = soup_of(page.text)
+        heading = next(
+            (one.get_text(" ", strip=True) for one in soup.find_all(["h1", "h2", "title"]) if "报告" in one.get_text()), name
+        )
+        shown = soup.get_text(" ")
+        if is_document(page.url) and classify_publication(heading, shown)[0] is PublicationKind.REPORT:
+            # The unit's link leads to its report itself.
+            return AnyListing({article_key(page.url): Record(page.url, heading, None)}, complete=True)
+        if _NOTHING.search(shown):
+            return AnyListing(complete=True)
+        return AnyListing(state=PageState.EMPTY, detail="没有找到列表")
+
+
+def _ended(listing: AnyListing, number: int, pages: int | None, *, more: bool) -> AnyListing:
+    count = len(listing.found)
+    if listing.total is not None:
+        listing.complete = count >= listing.total
+        return listing if listing.complete else _failed(listing, f"页面注明共{listing.total}条，只取到{count}条")
+    if pages is not None:
+        listing.complete = number >= pages
+        return listing if listing.complete else _failed(listing, f"页面注明共{pages}页，只取到{number}页")
+    listing.complete = not more
+    return listing if listing.complete else _failed(listing, "页面有翻页，但不知道怎样取后面的条目")
+
+
+def _failed(listing: AnyListing, detail: str) -> AnyListing:
+    listing.complete, listing.state, listing.detail = False, PageState.UNSUPPORTED, detail
+    return listing
+
+
+def _with_next_number(address: str) -> str | None:
+    """The address with the number of its page one higher; None where it has none."""
+    parts = urlsplit(address)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    at = next((place for place, (key, value) in enumerate(query) if _PAGE_NUMBER.match(key) and value.isdecimal()), None)
+    if at is None:
+        return None
+    query[at] = query[at][0], str(int(query[at][1]) + 1)
+    return urlunsplit(parts._replace(query=urlencode(query)))

@@ -1,0 +1,179 @@
+"""Lists of publishing systems that nobody told us about are read to their end, or said not to be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crawler.records import ColumnView, PageState, Publication
+from tests.crawler.memory_store import JsonLinesStore
+from tests.crawler.site_server import Asked, Reply, SmallSite, serving
+from tests.crawler.test_article_forms import BODY
+from tests.crawler.test_crawl import TOWNS, crawl, write_register
+
+COUNT = 23
+CHROME = '<div class="top"><a href="/">首页</a><a href="/zwgk/index.html">政务公开</a><a href="/xw/1.html">政府信息公开新闻一则</a></div>'
+
+
+def title(number: int) -> str:
+    return f"测试区{TOWNS[number]}人民政府2022年政府信息公开工作年度报告"
+
+
+def address(number: int) -> str:
+    return f"/zwgk/nb/202301/t20230105_{7000 + number}.shtml"
+
+
+def article(number: int) -> Reply:
+    return Reply(f"<html><head><title>{title(number)}</title></head><body>{CHROME}<h1>{title(number)}</h1><p>发布时间：2023-01-05</p>"
+                 f'<div class="article-content">{BODY}</div></body></html>')  # fmt: skip
+
+
+def line(number: int) -> str:
+    shown = title(number)[:22] + "…"
+    return f'<li><a href="{address(number)}" title="{title(number)}">{shown}</a><span>[2023-01-05]</span></li>'
+
+
+def lines(first: int, last: int) -> str:
+    return "".join(line(number) for number in range(first, min(last, COUNT)))
+
+
+def page(inner: str) -> Reply:
+    return Reply(f"<html><body>{CHROME}{inner}<div class='foot'>版权所有</div></body></html>")
+
+
+Filled = Callable[[SmallSite], None]
+COLUMN = "/zwgk/nb/index.html"
+
+
+def numbered_files(site: SmallSite) -> None:
+    for place in range(3):
+        name = COLUMN if not place else f"/zwgk/nb/index_{place}.html"
+        site.pages[name] = page(
+            f'<ul>{lines(10 * place, 10 * place + 10)}</ul><script>createPageHTML(3, {place},"index","html")</script>'
+        )
+
+
+def links_to_pages(site: SmallSite) -> None:
+    def answer(asked: Asked) -> Reply:
+        number = int(asked.query.get("page", "1"))
+        more = f'<a href="index.html?page={number + 1}">下一页</a>' if number < 3 else "下一页"
+        rows = lines(10 * number - 10, 10 * number).replace("<li>", "<tr><td>·</td><td>").replace("</li>", "</td></tr>")
+        return page(f"<table>{rows}</table>第{number}/3页 {more}")
+
+    site.pages[COLUMN] = answer
+
+
+def forms_sent_back(site: SmallSite) -> None:
+    def answer(asked: Asked) -> Reply:
+        number = int(asked.query["__EVENTARGUMENT"]) if asked.query.get("__VIEWSTATE") == "abc" else 1
+        more = f"<a href=\"javascript:__doPostBack('pager','{number + 1}')\">下一页</a>" if number < 3 else "下一页"
+        hidden = '<input type="hidden" name="__VIEWSTATE" value="abc"><input type="hidden" name="__EVENTTARGET" value="">'
+        return page(
+            f'<form method="post" action="index.html">{hidden}<ul>{lines(10 * number - 10, 10 * number)}</ul>{more}</form>共{COUNT}条'
+        )
+
+    site.pages[COLUMN] = answer
+
+
+def objects_in_a_script(site: SmallSite) -> None:
+    items = ",".join(
+        f'{{docTitle:"{title(n)}",url:"{address(n)}",pubDate:"2023-01-05 10:00:00",hits:{n}}}' for n in range(COUNT)
+    )
+    site.pages[COLUMN] = page(f"<div id='list'></div><script>var docs = [{items}]; show(docs);</script>")
+
+
+def markup_in_a_script(site: SmallSite) -> None:
+    text = json.dumps(f"<ul>{lines(0, COUNT)}</ul>")
+    site.pages[COLUMN] = page(f"<script>document.getElementById('list').innerHTML = {text};</script>")
+
+
+def a_service_of_objects(site: SmallSite) -> None:
+    def answer(asked: Asked) -> Reply:
+        number, size = int(asked.query["pageNo"]), int(asked.query["pageSize"])
+        chosen = range(COUNT)[size * (number - 1) : size * number]
+        rows = [{"id": n, "title": title(n), "linkUrl": address(n), "publishTime": "2023-01-05 10:00:00"} for n in chosen]
+        return Reply(json.dumps({"data": {"total": COUNT, "rows": rows}}), headers={"Content-Type": "application/json"})
+
+    site.pages["/api/articles"] = answer
+    site.pages[COLUMN] = page("<script>$.getJSON('/api/articles?channel=9&pageNo=1&pageSize=10', fill)</script>")
+
+
+def columns_inside(site: SmallSite) -> None:
+    site.pages[COLUMN] = page('<ul><li><a href="zj/">镇街</a></li><li><a href="bm/">区直部门</a></li></ul>')
+    site.pages["/zwgk/nb/bm/"] = page("<p>暂无信息</p>")
+    names = "".join(f'<li><a href="/zj/{number}/nb.html">{TOWNS[number]}</a></li>' for number in range(COUNT))
+    site.pages["/zwgk/nb/zj/"] = page(f"<ul>{names}</ul>")
+    for number in range(COUNT):
+        site.pages[f"/zj/{number}/nb.html"] = page(f"<ul>{line(number)}</ul>") if number else article(0)
+
+
+WHOLE: list[Filled] = [
+    numbered_files, links_to_pages, forms_sent_back, objects_in_a_script, markup_in_a_script, a_service_of_objects, columns_inside,
+]  # fmt: skip
+
+
+def a_page_that_does_not_open(site: SmallSite) -> None:
+    numbered_files(site)
+    site.pages["/zwgk/nb/index_2.html"] = Reply("<h1>500</h1>", 403)
+
+
+def a_pager_that_only_a_script_knows(site: SmallSite) -> None:
+    site.pages[COLUMN] = page(
+        f"<ul>{lines(0, 10)}</ul><div id='pg'></div><script>laypage({{elem:'pg',count:{COUNT}}})</script>"
+    )
+
+
+def fewer_than_stated(site: SmallSite) -> None:
+    site.pages[COLUMN] = page(f"<ul>{lines(0, 10)}</ul>共{COUNT}条 <a href='javascript:go(2)'>下一页</a>")
+
+
+def a_column_inside_that_is_empty_for_no_reason(site: SmallSite) -> None:
+    columns_inside(site)
+    site.pages["/zwgk/nb/bm/"] = page("<div id='list'></div><script>load()</script>")
+
+
+def a_service_that_repeats_itself(site: SmallSite) -> None:
+    a_service_of_objects(site)
+    rows = [{"title": title(n), "url": address(n)} for n in range(10)]
+    site.pages["/api/articles"] = Reply(json.dumps({"total": COUNT, "list": rows}))
+
+
+BROKEN: list[Filled] = [
+    a_page_that_does_not_open, a_pager_that_only_a_script_knows, fewer_than_stated, a_column_inside_that_is_empty_for_no_reason,
+    a_service_that_repeats_itself,
+]  # fmt: skip
+
+
+def crawled(folder: Path, fill: Filled) -> JsonLinesStore:
+    with serving() as site:
+        site.pages |= {address(number): article(number) for number in range(COUNT)}
+        fill(site)
+        register = write_register(folder / "register", site.base_url, {})
+        (register / "site.toml").write_text(
+            (register / "site.toml").read_text("utf-8") + f'\n[[columns]]\nurl = "{COLUMN}"\nyear = 2022\n', encoding="utf-8"
+        )
+        crawl(register, folder / "data")
+    return JsonLinesStore(folder / "data")
+
+
+@pytest.mark.parametrize("fill", WHOLE)
+def test_a_list_of_an_unknown_system_is_read_whole(tmp_path: Path, fill: Filled) -> None:
+    store = crawled(tmp_path, fill)
+    view = store.read(ColumnView)[-1]
+    assert (view.complete, view.state, view.detail) == (True, PageState.OK, "")
+    reports = {item.unit_id: item for item in store.read(Publication)}
+    assert sorted(reports, key=str) == sorted((f"town{number}" for number in range(COUNT)), key=str)
+    assert {(item.year, (item.published_at or "")[:10], item.title) for item in reports.values()} == {
+        (2022, "2023-01-05", title(number)) for number in range(COUNT)
+    }
+
+
+@pytest.mark.parametrize("fill", BROKEN)
+def test_a_list_of_an_unknown_system_that_may_go_on_is_not_whole(tmp_path: Path, fill: Filled) -> None:
+    view = crawled(tmp_path, fill).read(ColumnView)[-1]
+    assert not view.complete
+    assert view.detail
+    assert view.articles
