@@ -10,6 +10,7 @@ from parsers.blocks import Block, Document, Note, Paragraph, Picture, Place, Rea
 from parsers.radicals import replace_radicals
 from parsers.readers.docx_numbering import Numbering, read_numbering
 from parsers.readers.docx_package import Package, W, open_package, whole
+from parsers.readers.docx_runs import is_hidden, is_mark, is_struck
 from parsers.readers.docx_tables import TableRow, is_layout, rows_of, to_grid
 from parsers.textnorm import close_gaps
 
@@ -81,9 +82,7 @@ class _Reader:
     def _paragraph(self, element: etree._Element, path: str) -> None:
         properties = element.find(f"{W}pPr")
         style = _style(properties) or self.default_style
-        parts: list[str] = []
-        boxes: list[etree._Element] = []
-        _gather(element, parts, boxes)
+        parts, boxes = _told(element)
         label = self.numbering.label(properties, style) if "".join(parts).strip() else ""
         level = self._level(properties, style)
         for number, line in enumerate("".join(parts).split("\n")):
@@ -127,13 +126,17 @@ class _Reader:
             self.add(to_grid(rows, path, self._cell_text))
 
     def _cell_text(self, cell: etree._Element) -> str:
+        # Where all of a cell is struck out, nothing was put in its place: then it stands as it is.
+        return self._cell_lines(cell, struck=False) or self._cell_lines(cell, struck=True)
+
+    def _cell_lines(self, cell: etree._Element, *, struck: bool) -> str:
         lines: list[str] = []
         for paragraph in cell.iter(f"{W}p"):
-            if any(parent.tag in (f"{W}txbxContent", f"{_MC}Fallback") for parent in paragraph.iterancestors()):
+            if _is_inside_box(paragraph, cell):
                 continue
             parts: list[str] = []
             boxes: list[etree._Element] = []
-            _gather(paragraph, parts, boxes)
+            _gather(paragraph, parts, boxes, struck=struck)
             parts += [f"\n{_box_text(box)}" for box in boxes]
             properties = paragraph.find(f"{W}pPr")
             text = "".join(parts)
@@ -152,14 +155,35 @@ class _Reader:
             self.add(Picture(source=self.targets.get(relation, relation), alt=alt, place=Place(path=path)))
 
 
-def _gather(element: etree._Element, parts: list[str], boxes: list[etree._Element]) -> None:
-    """The text that shows, line breaks as "\\n"; text boxes are set aside."""
+def _told(paragraph: etree._Element) -> tuple[list[str], list[etree._Element]]:
+    """The pieces of a paragraph and its text boxes; struck words only where there are no others."""
+    for struck in (False, True):
+        parts: list[str] = []
+        boxes: list[etree._Element] = []
+        _gather(paragraph, parts, boxes, struck=struck)
+        if "".join(parts).strip():
+            break
+    return parts, boxes
+
+
+def _is_inside_box(paragraph: etree._Element, cell: etree._Element) -> bool:
+    """Whether a paragraph of a cell stands in a text box of it, or in its copy for old programs."""
+    for parent in paragraph.iterancestors():
+        if parent is cell:
+            return False
+        if parent.tag in (f"{W}txbxContent", f"{_MC}Fallback"):
+            return True
+    return False
+
+
+def _gather(element: etree._Element, parts: list[str], boxes: list[etree._Element], *, struck: bool = True) -> None:
+    """The text that shows, line breaks as "\\n"; text boxes are set aside. `struck`: with what is struck out."""
     for child in element:
         if child.tag in _GONE:
             continue
         if child.tag == f"{W}txbxContent":
             boxes.append(child)
-        elif child.tag == f"{W}r" and _is_hidden(child):
+        elif child.tag == f"{W}r" and (is_hidden(child) or is_mark(child, parts) or (not struck and is_struck(child))):
             continue
         elif child.tag == f"{W}t":
             parts.append(child.text or "")
@@ -172,7 +196,7 @@ def _gather(element: etree._Element, parts: list[str], boxes: list[etree._Elemen
         elif child.tag == f"{W}sym":
             parts.append(_symbol(child))
         else:
-            _gather(child, parts, boxes)
+            _gather(child, parts, boxes, struck=struck)
 
 
 def _is_prose(cell: etree._Element) -> bool:
@@ -187,11 +211,6 @@ def _box_text(box: etree._Element) -> str:
         _gather(paragraph, parts, inner)
         parts.append("\n")
     return "".join(parts)
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def _symbol(element: etree._Element) -> str:

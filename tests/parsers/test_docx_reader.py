@@ -217,3 +217,39 @@ def test_the_blank_official_form_has_only_blanks(samples: Path) -> None:
     read = read_tables(read_docx((samples / "template_2021_blank.docx").read_bytes()), 2021)
     assert len(read.cells) == 200
     assert {(cell.raw, cell.value) for cell in read.cells.values()} == {("", None)}
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        run("7", "<w:strike/>") + run("12"),
+        run("7", '<w:dstrike w:val="true"/>') + run("12"),
+        run("12", '<w:strike w:val="0"/>'),
+        run("12") + run("1", '<w:vertAlign w:val="superscript"/>'),
+        run("1") + run("2") + run("[3]", '<w:vertAlign w:val="superscript"/>'),
+        run("12", "<w:strike/>"),  # nothing was put in its place
+    ],
+)
+def test_struck_words_and_footnote_marks_are_no_digits(content: str) -> None:
+    document = read_docx(
+        docx(p(f"<w:r><w:t>公开</w:t></w:r>{content}<w:r><w:t>条</w:t></w:r>") + tbl(tr(tc("甲"), tc(p(content)))))
+    )
+    assert matrix(grid_of(document)) == [["甲", "12"]]
+    expected = "公开条" if content == run("12", "<w:strike/>") else "公开12条"
+    assert texts(document) == [expected]
+
+
+def test_a_struck_paragraph_of_a_cell_gives_way_to_the_other() -> None:
+    document = read_docx(docx(tbl(tr(tc("甲"), tc(p(run("7", "<w:strike/>")) + p("12"))))))
+    assert matrix(grid_of(document)) == [["甲", "12"]]
+
+
+def test_a_table_in_a_text_box_keeps_its_words() -> None:
+    table = tbl(tr(tc("甲"), tc("1")), tr(tc("乙"), tc("2")))
+    shape = f"<v:shape><v:textbox><w:txbxContent>{table}</w:txbxContent></v:textbox></v:shape>"
+    document = read_docx(docx(p(f"<w:r><w:pict>{shape}</w:pict></w:r>")))
+    assert matrix(grid_of(document)) == [["甲", "1"], ["乙", "2"]]
