@@ -89,6 +89,8 @@ def organisation(text: str) -> str:
     name = re.split(r"(?:(?<!人民)政府)?信息公开工作", _REPORT_NAME.split(squeezed, maxsplit=1)[0], maxsplit=1)[0]
     name = re.sub(r"^度|(?:关于|年度?|度)$", "", name)
     name = re.sub(r"^(?:关于|关于印发)", "", name)
+    # A row that says no more than whose report of which year it is: "某局 2023年度报告".
+    name = re.sub(r"^(.*(?:局|委|办|室|处|镇|乡|政府|中心|会|院|站|街道))年?度?(?:工作)?(?:年度)?(?:报告|年报)$", r"\1", name)
     return name.strip("《》()（）【】[]:：，,。、-— 度")
 
 

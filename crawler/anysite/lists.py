@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from msgspec import Struct, field
 
 from crawler.anysite.pager import Step, pager_of
-from crawler.anysite.records import object_lists, records_in_objects, records_of, title_of
+from crawler.anysite.records import UNIT, object_lists, records_in_objects, records_of, title_of
 from crawler.hanweb.links import Record, article_key, canonical_url, is_document, link_of
 from crawler.identify import classify_publication
 from crawler.records import PageState, PublicationKind
@@ -19,8 +19,7 @@ _MOST_PAGES = 100
 _MOST_COLUMNS = 200
 _DEEPEST = 2
 _FEWEST_UNITS = 2
-# What a column inside a column is called: a unit, or a kind of units.
-_UNIT = re.compile(r"(?:局|委|办|处|镇|乡|街道|分局|办公室|办事处|委员会|管委会|人民政府|区政府|县政府|中心|大队|支队|院)$")
+# What a column inside a column is called, besides the name of a unit.
 _KIND = re.compile(
     r"^(?:[市区县]?(?:直|政府)?(?:各)?(?:部门|单位|机关)|(?:各)?(?:乡镇|镇街|街镇|街道|镇|乡)(?:[、（(].{1,8})?|.{0,4}(?:部门|单位|镇街|乡镇|街道))$"
 )
@@ -83,7 +82,7 @@ class _Column:
         """The list followed through its pager."""
         listing = AnyListing(dict(found))
         for number in range(1, _MOST_PAGES + 1):
-            pager = pager_of(text, page_url, self._base_url)
+            pager = pager_of(text, page_url, self._base_url, number)
             listing.total = pager.total if pager.total is not None else listing.total
             enough = listing.total is not None and len(listing.found) >= listing.total
             if enough or pager.next is None:
@@ -152,7 +151,7 @@ class _Column:
             for url, name in links.items()
             if url not in self._seen
             and urlsplit(url).netloc == urlsplit(page_url).netloc
-            and (_UNIT.search(name) or (_KIND.match(name) and urlsplit(url).path.startswith(below)))
+            and (UNIT.search(name) or (_KIND.match(name) and urlsplit(url).path.startswith(below)))
         }
         if len(names) < _FEWEST_UNITS:
             return None

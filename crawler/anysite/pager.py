@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import Tag
 from msgspec import Struct
@@ -17,6 +17,9 @@ _NUMBERED = re.compile(r"createPageHTML\w*\s*\(\s*(\d{1,4})\s*,\s*(\d{1,4})\s*,\
 _POST_BACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]*)['\"]\s*,\s*['\"]([^'\"]*)['\"]")
 _NEXT = re.compile(r"^\W*(?:下一?页|后一页|next)\W*$", re.IGNORECASE)
 _SIGNS = re.compile(r"下一页|下页|后一页|尾页|末页|加载更多|查看更多|点击加载")
+_SCRIPTED_ADDRESS = re.compile(
+    r"(?:location(?:\.href)?\s*=|(?:open|assign|replace|go\w*)\s*\()\s*['\"]([^'\"]*[./?][^'\"]*)['\"]", re.IGNORECASE
+)
 _SCRIPTED = re.compile(r"laypage|jqPaginator|createPage|\bpagination\b|pageCount|totalPage", re.IGNORECASE)
 
 
@@ -38,8 +41,8 @@ class Pager(Struct, frozen=True):
     more: bool
 
 
-def pager_of(text: str, page_url: str, base_url: str) -> Pager:
-    """The pager of a page."""
+def pager_of(text: str, page_url: str, base_url: str, now: int = 1) -> Pager:
+    """The pager of a page that is the one number `now` of its list."""
     soup = soup_of(text)
     scripts = "\n".join(script.string or "" for script in soup.find_all("script"))
     pages, total = pages_stated(text), total_stated(text)
@@ -48,9 +51,10 @@ def pager_of(text: str, page_url: str, base_url: str) -> Pager:
         address = canonical_url(urljoin(page_url, f"{name}_{current + 1}.{extension}"), base_url)
         following = Step("GET", address, {}) if current + 1 < count else None
         return Pager(count, total, following, following is not None)
-    following = next(iter(_following(soup.find_all("a"), page_url, base_url)), None)
+    anchors = soup.find_all("a")
+    following = next(iter(_following(anchors, page_url, base_url)), None) or _numbered(anchors, now + 1, page_url, base_url)
     shown = re.sub(r"\s+", " ", soup.get_text(" "))
-    signs = bool(_SIGNS.search(shown)) and not _ended(soup.find_all("a"), shown)
+    signs = bool(_SIGNS.search(shown)) and not _ended(anchors, shown)
     return Pager(pages, total, following, following is not None or signs or bool(_SCRIPTED.search(scripts)))
 
 
@@ -58,14 +62,44 @@ def _following(anchors: list[Tag], page_url: str, base_url: str) -> Iterator[Ste
     for anchor in anchors:
         if not _NEXT.match(anchor.get_text(strip=True)):
             continue
-        href = str(anchor.get("href") or "").strip()
-        sent = _POST_BACK.search(f"{href} {anchor.get('onclick') or ''}")
+        sent = _POST_BACK.search(f"{anchor.get('href') or ''} {anchor.get('onclick') or ''}")
         if sent and (step := _sent_back(anchor, sent, page_url, base_url)) is not None:
             yield step
-        elif href and not href.startswith("#") and not href.lower().startswith("javascript:"):
-            url = canonical_url(urljoin(page_url, href), base_url)
-            if url != canonical_url(page_url, base_url):
-                yield Step("GET", url, {})
+        elif (url := _address(anchor, page_url, base_url)) is not None:
+            yield Step("GET", url, {})
+
+
+def _numbered(anchors: list[Tag], number: int, page_url: str, base_url: str) -> Step | None:
+    """The link that says nothing but the number of the next page, to a page whose address differs in numbers only."""
+    for anchor in anchors:
+        if anchor.get_text(strip=True) != str(number):
+            continue
+        sent = _POST_BACK.search(f"{anchor.get('href') or ''} {anchor.get('onclick') or ''}")
+        if sent and (step := _sent_back(anchor, sent, page_url, base_url)) is not None:
+            return step
+        url = _address(anchor, page_url, base_url)
+        if url is not None and urlsplit(url).netloc == urlsplit(page_url).netloc and _folder(url) == _folder(page_url):
+            return Step("GET", url, {})
+    return None
+
+
+def _folder(url: str) -> str:
+    return urlsplit(url).path.rsplit("/", 1)[0]
+
+
+def _address(anchor: Tag, page_url: str, base_url: str) -> str | None:
+    """Where a link of a pager leads, in its href or in its script; None where it leads nowhere else."""
+    href = str(anchor.get("href") or "").strip()
+    if not href or href.startswith("#") or href.lower().startswith("javascript:"):
+        scripted = _SCRIPTED_ADDRESS.search(f"{href} {anchor.get('onclick') or ''}")
+        if scripted is None:
+            return None
+        href = scripted[1]
+    try:
+        url = canonical_url(urljoin(page_url, href), base_url)
+    except ValueError:
+        return None
+    return url if url.startswith(("http://", "https://")) and url != canonical_url(page_url, base_url) else None
 
 
 def _sent_back(anchor: Tag, sent: re.Match[str], page_url: str, base_url: str) -> Step | None:

@@ -19,6 +19,13 @@ from crawler.soup import soup_of
 
 _ROWS = ("li", "tr", "dd", "dt", "p", "div", "article", "section")
 _SHORTEST_TITLE = 4
+UNIT = re.compile(r"(?:局|委|办|处|镇|乡|街道|分局|办公室|办事处|委员会|管委会|人民政府|区政府|县政府|中心|大队|支队|院)$")
+# Words of a link that leave it to the row around them whose report it leads to.
+_SAYS_NOTHING = re.compile(
+    r"^\W*(?:(?:点击)?(?:查看|下载|浏览|阅读|查阅)|详情|详细|附件|全文|pdf|word|(?:20\d\d\s*年?度?)?(?:工作)?(?:年度)?(?:报告|年报)?)\W*$",
+    re.IGNORECASE,
+)
+_NO_WORDS = re.compile(r"^[\d\W_]*$")
 _MARKUP = re.compile(r"<a\s[^>]*href|<\\?/li>|<\\?/tr>", re.IGNORECASE)
 _STRING = re.compile(r"'((?:[^'\\\n]++|\\.)*+)'|\"((?:[^\"\\\n]++|\\.)*+)\"|`([^`]*+)`")
 _UNESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
@@ -121,12 +128,32 @@ def _shown(soup: BeautifulSoup, page_url: str, base_url: str) -> dict[str, Recor
     lines = [(_row(anchor, keys), anchor, url) for anchor, url in anchors]
     homes = Counter(_kind(row) for row, anchor, _ in lines if is_report_line(title_of(anchor)))
     if not homes:
-        return {}
+        return _by_rows(soup, anchors)
     kinds = {kind for kind, _ in homes.most_common(1)}
     found: dict[str, Record] = {}
     for row, anchor, url in lines:
         title = title_of(anchor)
         if _kind(row) in kinds and len(title) >= _SHORTEST_TITLE:
+            found.setdefault(article_key(url), Record(url, title, _date(row, anchor)))
+    return found
+
+
+def _by_rows(soup: BeautifulSoup, anchors: list[tuple[Tag, str]]) -> dict[str, Record]:
+    """A page of annual reports in whose table the rows name the units, and the links only say 查看 or a year."""
+    shown = soup.get_text(" ")
+    if "信息公开" not in shown or not re.search(r"年报|年度报告", shown):
+        return {}
+    found: dict[str, Record] = {}
+    for anchor, url in anchors:
+        row = anchor.find_parent(["tr", "li", "dd"])
+        if row is None or not _SAYS_NOTHING.match(title_of(anchor)):
+            continue
+        words = [re.sub(r"\s+", " ", text).strip() for text in row.find_all(string=True)
+                 if not any(above.name == "a" for above in text.parents)]  # fmt: skip
+        named = [text for text in words if text and not _NO_WORDS.match(text)]
+        if any(UNIT.search(text) for text in named):
+            own = title_of(anchor)
+            title = " ".join([*named, *([own] if title_year(f"{own}年") or title_year(own) else [])])
             found.setdefault(article_key(url), Record(url, title, _date(row, anchor)))
     return found
 

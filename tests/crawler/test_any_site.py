@@ -66,6 +66,41 @@ def links_to_pages(site: SmallSite) -> None:
     site.pages[COLUMN] = answer
 
 
+def only_numbers_to_press(site: SmallSite) -> None:
+    def answer(asked: Asked) -> Reply:
+        now = int(asked.query.get("p", "1"))
+        numbers = "".join(f"<b>{n}</b>" if n == now else f'<a href="?p={n}">{n}</a>' for n in (1, 2, 3))
+        return page(f"<dl>{lines(10 * now - 10, 10 * now).replace('li>', 'dd>')}</dl><div>{numbers}</div>共3页")
+
+    site.pages[COLUMN] = answer
+
+
+def a_script_behind_the_next_page(site: SmallSite) -> None:
+    for place in range(1, 4):
+        more = f"<a href='javascript:void(0)' onclick=\"location.href='list_{place + 1}.html'\">下一页</a>" if place < 3 else ""
+        text = page(f"<ul>{lines(10 * place - 10, 10 * place)}</ul>第{place}页 / 共3页 {more}")
+        site.pages[f"/zwgk/nb/list_{place}.html"] = text
+    site.pages[COLUMN] = site.pages["/zwgk/nb/list_1.html"]
+
+
+def a_table_that_names_the_units(site: SmallSite) -> None:
+    rows = "".join(
+        f"<tr><td>{n + 1}</td><td>{TOWNS[n]}人民政府</td><td>2023-01-05</td><td><a href='{address(n)}'>查看</a></td></tr>"
+        for n in range(COUNT)
+    )
+    site.pages[COLUMN] = page(
+        f"<h2>2022年政府信息公开年度报告</h2><table><tr><th>序号</th><th>单位</th></tr>{rows}</table>共{COUNT}条"
+    )
+
+
+def a_table_of_units_and_years(site: SmallSite) -> None:
+    rows = "".join(
+        f"<tr><th>{TOWNS[n]}人民政府</th><td><a href='/none/{n}.html'>2021年</a></td><td><a href='{address(n)}'>2022年</a></td></tr>"
+        for n in range(COUNT)
+    )
+    site.pages[COLUMN] = page(f"<h2>历年政府信息公开工作年度报告</h2><table>{rows}</table>")
+
+
 def forms_sent_back(site: SmallSite) -> None:
     def answer(asked: Asked) -> Reply:
         number = int(asked.query["__EVENTARGUMENT"]) if asked.query.get("__VIEWSTATE") == "abc" else 1
@@ -111,7 +146,8 @@ def columns_inside(site: SmallSite) -> None:
 
 
 WHOLE: list[Filled] = [
-    numbered_files, links_to_pages, forms_sent_back, objects_in_a_script, markup_in_a_script, a_service_of_objects, columns_inside,
+    numbered_files, links_to_pages, only_numbers_to_press, a_script_behind_the_next_page, a_table_that_names_the_units,
+    a_table_of_units_and_years, forms_sent_back, objects_in_a_script, markup_in_a_script, a_service_of_objects, columns_inside,
 ]  # fmt: skip
 
 
@@ -164,7 +200,7 @@ def test_a_list_of_an_unknown_system_is_read_whole(tmp_path: Path, fill: Filled)
     store = crawled(tmp_path, fill)
     view = store.read(ColumnView)[-1]
     assert (view.complete, view.state, view.detail) == (True, PageState.OK, "")
-    reports = {item.unit_id: item for item in store.read(Publication)}
+    reports = {item.unit_id: item for item in store.read(Publication) if item.year == 2022}
     assert sorted(reports, key=str) == sorted((f"town{number}" for number in range(COUNT)), key=str)
     assert {(item.year, (item.published_at or "")[:10], item.title) for item in reports.values()} == {
         (2022, "2023-01-05", title(number)) for number in range(COUNT)

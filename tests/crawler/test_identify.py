@@ -26,6 +26,11 @@ def register(tmp_path: Path) -> Register:
         ("甲市乙区丙镇人民政府2023年度...", "z"),
         ("2023年甲市乙区财政局政府信息公开工作…", "c"),
         ("2023年甲市乙区财政局政府信…", "c"),
+        # A row of a table that names unit and year, and a file of it.
+        ("区财政局 2023年度报告", "c"),
+        ("乙区财政局 2023年", "c"),
+        ("区财政局2023年度工作报告", "c"),
+        ("丙镇人民政府2023年年报", "z"),
         # Cut inside the name: it might be the government's own, an office's or a town's.
         ("甲市乙区人民政…", None),
         ("2023年甲市乙区财…", None),
