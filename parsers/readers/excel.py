@@ -13,6 +13,8 @@ from msgspec import Struct
 
 from parsers.blocks import Document, Grid, GridCell, Note, Paragraph, Place, ReadError
 from parsers.radicals import replace_radicals
+from parsers.readers.excel_formulas import Sums, Uncalculated
+from parsers.readers.excel_sheets import SheetFacts, facts_of
 from parsers.tables.classify import table_of
 from parsers.textnorm import close_gaps
 from parsers.zips import ZIP_DAMAGE
@@ -58,6 +60,7 @@ def read_excel(data: bytes) -> Document:
     _require_size(data)
     document = Document(format="xlsx" if data.startswith(b"PK") else "xls")
     try:
+        told = facts_of(data)
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for info in workbook.sheets_metadata:
             if info.typ is not calamine.SheetTypeEnum.WorkSheet:
@@ -66,7 +69,8 @@ def read_excel(data: bytes) -> Document:
                 message = f"工作表“{info.name}”是隐藏的，没有读取。如其中有应公开的内容，请取消隐藏后重新上传。"
                 document.notes.append(Note("excel_hidden_sheet", message))
                 continue
-            _sheet_blocks(document, _load(workbook.get_sheet_by_name(info.name)))
+            facts = told.get(info.name, SheetFacts())
+            _sheet_blocks(document, _load(workbook.get_sheet_by_name(info.name), facts, document))
     except calamine.PasswordError as fault:
         raise ReadError("excel_encrypted", "Excel 文件设有打开密码，无法读取。请去掉密码后另存，再上传。") from fault
     except (calamine.CalamineError, OSError, ValueError) as fault:
@@ -91,7 +95,7 @@ def _require_size(data: bytes) -> None:
         raise ReadError("excel_too_large", f"Excel 文件解压后超过{limit}MB，不像年度报告，停止读取。请核对文件。")
 
 
-def _load(sheet: Any) -> _Sheet:
+def _load(sheet: Any, facts: SheetFacts, document: Document) -> _Sheet:
     last = sheet.end
     height, width = (last[0] + 1, last[1] + 1) if last is not None else (0, 0)
     if height > MAX_ROWS or height * width > MAX_CELLS:
@@ -101,6 +105,8 @@ def _load(sheet: Any) -> _Sheet:
         )
     rows: Sequence[Sequence[Value]] = sheet.to_python(skip_empty_area=False)
     texts = [[_text(value) for value in row] for row in rows]
+    _calculate(texts, facts, sheet.name, document)
+    _hide(texts, facts, sheet.name, document)
     spans: dict[tuple[int, int], Span] = {}
     covered: set[tuple[int, int]] = set()
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
@@ -110,6 +116,42 @@ def _load(sheet: Any) -> _Sheet:
         spans[top, left] = (top, left, bottom - top + 1, right - left + 1)
         covered |= {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)} - {(top, left)}
     return _Sheet(sheet.name, texts, spans, covered)
+
+
+def _calculate(texts: list[list[str]], facts: SheetFacts, name: str, document: Document) -> None:
+    """Put in what sums come to that no spreadsheet has calculated; any other such formula stays as words, never as blank or 0."""
+    sums = Sums(facts.formulas, texts)
+    left: list[str] = []
+    for (row, col), formula in facts.formulas.items():
+        if row >= MAX_ROWS or (row + 1) * (col + 1) > MAX_CELLS:
+            continue
+        texts += [[] for _ in range(len(texts), row + 1)]
+        texts[row] += [""] * (col + 1 - len(texts[row]))
+        try:
+            value = sums.value((row, col))
+            texts[row][col] = str(value.to_integral_value() if value == value.to_integral_value() else value)
+        except Uncalculated:
+            if texts[row][col] in ("", "0"):
+                texts[row][col] = f"={formula}"
+                left.append(_address(name, row, col))
+    width = max(map(len, texts), default=0)
+    for line in texts:
+        line += [""] * (width - len(line))
+    if left:
+        message = f"工作表“{name}”有{len(left)}个公式没有计算结果（{left[0]}等），没有取数。请用 Excel 或 WPS 表格打开、保存后再上传。"
+        document.notes.append(Note("excel_formula_uncalculated", message))
+
+
+def _hide(texts: list[list[str]], facts: SheetFacts, name: str, document: Document) -> None:
+    """Blank what stands in hidden rows and columns: a reader of the sheet does not see it."""
+    seen = False
+    for row, line in enumerate(texts):
+        for col, text in enumerate(line):
+            if text and (row in facts.hidden_rows or col in facts.hidden_columns):
+                line[col], seen = "", True
+    if seen:
+        message = f"工作表“{name}”有隐藏的行或列，其中的内容没有读取。如其中有应公开的内容，请取消隐藏后重新上传。"
+        document.notes.append(Note("excel_hidden_cells", message))
 
 
 def _text(value: Value) -> str:

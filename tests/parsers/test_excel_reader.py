@@ -138,3 +138,55 @@ def test_a_sheet_named_like_a_part_heads_its_table() -> None:
     first = document.blocks[0]
     assert isinstance(first, Paragraph)
     assert first.text == "二、主动公开政府信息情况"
+
+
+def with_formulas(formulas: dict[str, str], stored: object = "") -> Document:
+    def fill(workbook: xlsxwriter.Workbook) -> None:
+        sheet = workbook.add_worksheet("表")
+        for row, values in enumerate(
+            [["项目", "自然人", "企业", "总计"], ["新收", 3, 4], ["结转", 1, None], ["办结", "2", 0.5]]
+        ):
+            for col, value in enumerate(values):
+                if value is not None:
+                    sheet.write(row, col, value)
+        for address, formula in formulas.items():
+            sheet.write_formula(address, formula, None, stored)
+
+    return read_excel(book(fill))
+
+
+@pytest.mark.parametrize("stored", ["", 0])
+def test_sums_that_no_spreadsheet_has_calculated(stored: object) -> None:
+    formulas = {"D2": "=SUM(B2:C2)", "D3": "=B3+C3", "D4": "=SUM(B4,C4)", "D5": "=SUM(D2:D4)-(D3)", "C5": "=SUM($C$2:$C$4)"}
+    document = with_formulas(formulas, stored)
+    assert [line[-1] for line in matrix(grid_of(document))] == ["总计", "7", "1", "2.5", "9.5"]
+    assert not document.notes
+
+
+@pytest.mark.parametrize("formula", ["=IF(B2>1,5,6)", "=B2*C2", "=A2+B2", "=Sheet9!B2", "=SUM(D2,B2)", "=SUM(B2:C2"])
+@pytest.mark.parametrize("stored", ["", 0])
+def test_a_formula_without_a_value_is_neither_blank_nor_nought(formula: str, stored: object) -> None:
+    document = with_formulas({"D2": formula}, stored)
+    assert matrix(grid_of(document))[1][3] == formula
+    assert [note.code for note in document.notes] == ["excel_formula_uncalculated"]
+
+
+def test_a_formula_that_we_cannot_calculate_keeps_the_value_stored_beside_it() -> None:
+    document = with_formulas({"D2": "=B2*C2"}, 12)
+    assert matrix(grid_of(document))[1][3] == "12"
+    assert not document.notes
+
+
+def test_hidden_rows_and_columns_are_not_read() -> None:
+    def fill(workbook: xlsxwriter.Workbook) -> None:
+        sheet = workbook.add_worksheet("表")
+        for row, values in enumerate([["项目", "旧", "新"], ["新收", 9, 3], ["新收", 8, 8], ["结转", 7, 1]]):
+            for col, value in enumerate(values):
+                sheet.write(row, col, value)
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(1, 1, None, None, {"hidden": True})
+
+    document = read_excel(book(fill))
+    shown = [[text for text in line if text] for grid in document.blocks if isinstance(grid, Grid) for line in matrix(grid)]
+    assert [line for line in shown if line] == [["项目", "新"], ["新收", "3"], ["结转", "1"]]
+    assert [note.code for note in document.notes] == ["excel_hidden_cells"]
