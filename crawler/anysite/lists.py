@@ -6,10 +6,11 @@ import re
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from bs4 import BeautifulSoup
 from msgspec import Struct, field
 
 from crawler.anysite.pager import Step, pager_of
-from crawler.anysite.records import UNIT, object_lists, records_in_objects, records_of, title_of
+from crawler.anysite.records import UNIT, beside, kind_of, object_lists, records_in_objects, records_of, title_of
 from crawler.hanweb.links import Record, article_key, canonical_url, is_document, link_of
 from crawler.identify import classify_publication
 from crawler.records import PageState, PublicationKind
@@ -55,23 +56,26 @@ class AnyListing(Struct):
 Get = Callable[[Step], Awaitable[Fetched]]
 
 
-async def read_any(text: str, page_url: str, base_url: str, get: Get, *, inside: bool) -> AnyListing | None:
+async def read_any(
+    text: str, page_url: str, base_url: str, get: Get, year: int | None = None, *, inside: bool
+) -> AnyListing | None:
     """The list of the column page `text`; None where nothing in it looks like one. `get` refuses hosts that may not be asked.
 
-    `inside`: whether the columns are read too of which the column may consist.
+    `year` is that of the column's reports, where it is known. `inside`: whether the columns are read too of which the column may consist.
     """
-    return await _Column(base_url, get).read(text, page_url, _DEEPEST if inside else 0)
+    return await _Column(base_url, get, year).read(text, page_url, _DEEPEST if inside else 0)
 
 
 class _Column:
-    def __init__(self, base_url: str, get: Get) -> None:
+    def __init__(self, base_url: str, get: Get, year: int | None) -> None:
+        self._year = year
         self._base_url = base_url
         self._get = get
         self._seen: set[str] = set()
 
     async def read(self, text: str, page_url: str, depth: int) -> AnyListing | None:
         self._seen.add(canonical_url(page_url, self._base_url))
-        found = records_of(text, page_url, self._base_url)
+        found = records_of(text, page_url, self._base_url, self._year)
         if found:
             return await self._pages(text, page_url, found)
         if (served := await self._service(text, page_url)) is not None:
@@ -81,6 +85,14 @@ class _Column:
     async def _pages(self, text: str, page_url: str, found: dict[str, Record]) -> AnyListing:
         """The list followed through its pager."""
         listing = AnyListing(dict(found))
+        others = beside(text, page_url, self._base_url, found, self._year)
+        await self._follow(listing, others, text, page_url)
+        for key, record in others.items():
+            listing.found.setdefault(key, record)
+        return listing
+
+    async def _follow(self, listing: AnyListing, others: dict[str, Record], text: str, page_url: str) -> AnyListing:
+        """Page after page into `listing`; into `others` what stands on them beside the list."""
         for number in range(1, _MOST_PAGES + 1):
             pager = pager_of(text, page_url, self._base_url, number)
             listing.total = pager.total if pager.total is not None else listing.total
@@ -92,8 +104,9 @@ class _Column:
                 listing.state, listing.detail = page.state, f"列表的第{number + 1}页没有打开：{page.detail}"
                 return listing
             text, page_url, before = page.text, page.url, len(listing.found)
-            for key, record in records_of(text, page_url, self._base_url).items():
+            for key, record in records_of(text, page_url, self._base_url, self._year).items():
                 listing.found.setdefault(key, record)
+            others |= beside(text, page_url, self._base_url, listing.found, self._year)
             if len(listing.found) == before:
                 return _failed(listing, f"列表的第{number + 1}页与前面的相同，或没有条目")
         return _failed(listing, f"列表超过{_MOST_PAGES}页")
@@ -112,18 +125,22 @@ class _Column:
         for objects in object_lists(page.text or ""):
             if found := records_in_objects(objects, page.url, self._base_url):
                 return found
-        return records_of(page.text or "", page.url, self._base_url)
+        return records_of(page.text or "", page.url, self._base_url, self._year)
 
     async def _served(self, address: str, text: str, found: dict[str, Record]) -> AnyListing:
-        """A service asked for page after page, until it has given as many as it states, or nothing new."""
+        """A service asked for page after page, until it gives nothing new.
+
+        Also behind as many as it states: the number may be that of its page.
+        """
         listing = AnyListing(dict(found))
         stated = _TOTAL_KEY.search(text)
         listing.total = int(stated[1]) if stated else None
         for _ in range(_MOST_PAGES):
-            if listing.total is not None and len(listing.found) >= listing.total:
+            following = _with_next_number(address)
+            enough = listing.total is not None and len(listing.found) >= listing.total
+            if following is None and enough:
                 listing.complete = True
                 return listing
-            following = _with_next_number(address)
             if following is None:
                 return _failed(listing, "列表由服务给出，不知道怎样取后面的条目")
             address = following
@@ -132,10 +149,13 @@ class _Column:
             more = self._answered(page) if page.text is not None else {}
             for key, record in more.items():
                 listing.found.setdefault(key, record)
-            if page.text is None:
+            if page.text is None and not enough:
                 listing.state, listing.detail = page.state, f"列表服务没有给出下一页：{page.detail}"
                 return listing
             if len(listing.found) == before:
+                if enough:
+                    listing.complete = True
+                    return listing
                 # An empty answer behind records is the end; the same page again might be any page.
                 listing.complete = listing.total is None and not more
                 return listing if listing.complete else _failed(listing, f"只取到{len(listing.found)}条")
@@ -146,19 +166,23 @@ class _Column:
         soup = soup_of(text)
         links = {url: title_of(a) for a in soup.find_all("a") if (url := link_of(a, page_url, self._base_url))}
         below = urlsplit(page_url).path.rsplit("/", 1)[0] + "/"
-        names = {
+        known = {
             url: name
             for url, name in links.items()
             if url not in self._seen
             and urlsplit(url).netloc == urlsplit(page_url).netloc
             and (UNIT.search(name) or (_KIND.match(name) and urlsplit(url).path.startswith(below)))
         }
-        if len(names) < _FEWEST_UNITS:
+        if len(known) < _FEWEST_UNITS:
             return None
+        # Beside them stand units whose names do not show that they are any; a link there without a list is another thing.
+        names = known | {url: name for url, name in self._in_their_rows(soup, page_url, known).items() if url not in self._seen}
         whole = AnyListing(complete=True, total=None)
         for url, name in list(names.items())[:_MOST_COLUMNS]:
             page = await self._get(Step("GET", url, {}))
             inside = await self._child(page, name, depth)
+            if page.text is not None and url not in known and not inside.found:
+                continue
             for key, record in inside.found.items():
                 whole.found.setdefault(key, record)
             if not inside.complete:
@@ -166,6 +190,13 @@ class _Column:
         if len(names) > _MOST_COLUMNS:
             return _failed(whole, f"下级栏目超过{_MOST_COLUMNS}个")
         return whole if whole.found else None
+
+    def _in_their_rows(self, soup: BeautifulSoup, page_url: str, known: dict[str, str]) -> dict[str, str]:
+        """The links that stand in rows of the same kind as those of the units, to the same site, by address."""
+        rows = [(a, a.parent, url) for a in soup.find_all("a") if a.parent and (url := link_of(a, page_url, self._base_url))]
+        kinds = {kind_of(row) for _, row, url in rows if url in known}
+        here = urlsplit(page_url).netloc
+        return {url: title_of(a) for a, row, url in rows if kind_of(row) in kinds and urlsplit(url).netloc == here}
 
     async def _child(self, page: Fetched, name: str, depth: int) -> AnyListing:
         if page.text is None:

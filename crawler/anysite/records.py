@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
@@ -46,10 +46,27 @@ def is_report_line(title: str) -> bool:
     return is_cut(title) and title_year(title) is not None and bool(organisation(title))
 
 
-def records_of(text: str, page_url: str, base_url: str) -> dict[str, Record]:
-    """The list of a page, by article key: as the page shows it, or else as its scripts hold it. Empty where no line names a report."""
-    found = _shown(soup_of(text), page_url, base_url)
+def records_of(text: str, page_url: str, base_url: str, year: int | None = None) -> dict[str, Record]:
+    """The list of a page, by article key: as the page shows it, or else as its scripts hold it. Empty where no line names a report.
+
+    Where several lists name reports, it is the one with most of them, of those for `year` where there are any.
+    """
+    found = _shown(soup_of(text), page_url, base_url, year)
     return found or scripted_records(text, page_url, base_url)
+
+
+def beside(text: str, page_url: str, base_url: str, found: Mapping[str, Record], year: int | None = None) -> dict[str, Record]:
+    """The reports for `year`, or else for the years of the list, that a page names outside its list `found`: a second list.
+
+    They are opened like the others, for a report that is there must not be missed; but no count of the page's is about them.
+    """
+    years = {title_year(record.title) for record in found.values()} - {None} if year is None else {year}
+    others: dict[str, Record] = {}
+    for anchor, url in _documents(soup_of(text), page_url, base_url):
+        title = title_of(anchor)
+        if article_key(url) not in found and is_report_line(title) and title_year(title) in years:
+            others.setdefault(article_key(url), Record(url, title, None))
+    return others
 
 
 def scripted_records(text: str, page_url: str, base_url: str) -> dict[str, Record]:
@@ -119,23 +136,28 @@ def _is_address(value: Any) -> bool:
     return isinstance(value, str) and bool(_ADDRESS.match(value.strip())) and parse_date(value.strip()) != value.strip()
 
 
-def _shown(soup: BeautifulSoup, page_url: str, base_url: str) -> dict[str, Record]:
-    anchors = [(a, url) for a in soup.find_all("a") if (url := link_of(a, page_url, base_url)) and is_document(url)]
+def _shown(soup: BeautifulSoup, page_url: str, base_url: str, year: int | None = None) -> dict[str, Record]:
+    anchors = _documents(soup, page_url, base_url)
     keys: dict[int, set[str]] = defaultdict(set)
     for anchor, url in anchors:
         for above in anchor.parents:
             keys[id(above)].add(article_key(url))
     lines = [(_row(anchor, keys), anchor, url) for anchor, url in anchors]
-    homes = Counter(_kind(row) for row, anchor, _ in lines if is_report_line(title_of(anchor)))
-    if not homes:
+    reports = [(row, title_year(title)) for row, anchor, _ in lines if is_report_line(title := title_of(anchor))]
+    if not reports:
         return _by_rows(soup, anchors)
-    kinds = {kind for kind, _ in homes.most_common(1)}
+    wanted = [row for row, of in reports if of == year] or [row for row, _ in reports]
+    kinds = {kind for kind, _ in Counter(kind_of(row) for row in wanted).most_common(1)}
     found: dict[str, Record] = {}
     for row, anchor, url in lines:
         title = title_of(anchor)
-        if _kind(row) in kinds and len(title) >= _SHORTEST_TITLE:
+        if kind_of(row) in kinds and len(title) >= _SHORTEST_TITLE:
             found.setdefault(article_key(url), Record(url, title, _date(row, anchor)))
     return found
+
+
+def _documents(soup: BeautifulSoup, page_url: str, base_url: str) -> list[tuple[Tag, str]]:
+    return [(a, url) for a in soup.find_all("a") if (url := link_of(a, page_url, base_url)) and is_document(url)]
 
 
 def _by_rows(soup: BeautifulSoup, anchors: list[tuple[Tag, str]]) -> dict[str, Record]:
@@ -176,14 +198,15 @@ def _row(anchor: Tag, keys: dict[int, set[str]]) -> Tag:
     return row
 
 
-def _kind(row: Tag) -> tuple[Any, ...]:
+def kind_of(row: Tag) -> tuple[Any, ...]:
     """What rows of one list have in common: their names and those of what holds them, with their classes."""
     home = row.parent
     return row.name, home.name if home else "", *_classes(home), *_classes(home.parent if home else None)
 
 
 def _classes(tag: Tag | None) -> list[str]:
-    return [str(tag.get("id") or ""), *sorted(tag.get("class") or [])] if tag is not None else []
+    # No id: two lists side by side have two.
+    return sorted(tag.get("class") or []) if tag is not None else []
 
 
 def _date(row: Tag, anchor: Tag) -> str | None:

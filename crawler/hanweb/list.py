@@ -58,9 +58,13 @@ class ListReader:
         self._allows = allows
 
     async def read(
-        self, column_url: str, answer: Answer, first_page_is_enough: Callable[[Listing], bool] | None = None
+        self,
+        column_url: str,
+        answer: Answer,
+        first_page_is_enough: Callable[[Listing], bool] | None = None,
+        year: int | None = None,
     ) -> Listing:
-        """The list of the column whose page is `answer`.
+        """The list of the column whose page is `answer`, and whose reports are those for `year` where that is known.
 
         `first_page_is_enough(first)` is asked, where the page itself shows the first records and their total, whether the
         rest is known; then nothing more is fetched and `first` is given back, not complete.
@@ -73,7 +77,7 @@ class ListReader:
             first = self._first_page(answer, wanted)
             if first is not None and first_page_is_enough(first):
                 return first
-        return await self._read(answer, wanted, _DEEPEST_FRAME)
+        return await self._read(answer, wanted, _DEEPEST_FRAME, year)
 
     def _first_page(self, answer: Answer, number: int | None) -> Listing | None:
         """What the island of the page shows; None where the page holds no single island with a total."""
@@ -85,7 +89,7 @@ class ListReader:
         shown.add(ours[0].records, page_url, self._base_url)
         return Listing(shown.found, ours[0].total)
 
-    async def _read(self, answer: Answer, number: int | None, depth: int) -> Listing:
+    async def _read(self, answer: Answer, number: int | None, depth: int, year: int | None) -> Listing:
         if answer.body is None:
             return Listing(state=answer.state, detail=answer.detail)
         page_url = answer.capture.final_url
@@ -108,14 +112,14 @@ class ListReader:
             others = "、".join(sorted({str(block.column_id) for block in blocks}))
             return Listing(state=PageState.UNSUPPORTED, detail=f"页面上的列表属于栏目 {others}，不是本栏目")
         if depth:
-            framed = await self._frames(text, page_url, number, depth)
+            framed = await self._frames(text, page_url, number, depth, year)
             if framed is not None and (framed.complete or framed.found):
                 return framed
         else:
             framed = None
-        return await self._any(text, page_url) or framed or Listing(state=PageState.EMPTY, detail="栏目页上没有找到列表")
+        return await self._any(text, page_url, year) or framed or Listing(state=PageState.EMPTY, detail="栏目页上没有找到列表")
 
-    async def _any(self, text: str, page_url: str) -> Listing | None:
+    async def _any(self, text: str, page_url: str, year: int | None) -> Listing | None:
         """The list as pages of other publishing systems hold it; None where nothing looks like one."""
 
         async def get(step: Step) -> Fetched:
@@ -127,7 +131,7 @@ class ListReader:
             text = decode(body, answer.capture.media_type) if body is not None else None
             return Fetched(answer.capture.final_url, text, answer.state, answer.detail)
 
-        found = await read_any(text, page_url, self._base_url, get, inside=self._inside)
+        found = await read_any(text, page_url, self._base_url, get, year, inside=self._inside)
         if found is None:
             return None
         return Listing(found.found, found.total, found.complete, found.state, found.detail)
@@ -218,7 +222,7 @@ class ListReader:
         detail = f"页面注明共{total}条，页面上只有{len(found)}条" if total is not None else "页面有翻页，但没有可用的翻页服务"
         return Listing(found, total, False, PageState.UNSUPPORTED, detail)
 
-    async def _frames(self, text: str, page_url: str, number: int | None, depth: int) -> Listing | None:
+    async def _frames(self, text: str, page_url: str, number: int | None, depth: int, year: int | None) -> Listing | None:
         """The first frame that holds a list; else the last that failed; None where no frame may be looked into."""
         failed: Listing | None = None
         urls = [
@@ -227,10 +231,10 @@ class ListReader:
         columns = {column_number(url) for url in urls} - {None}
         for url in urls:
             answer = await self._fetch(url, Wanted.PAGE, "GET", {}, page_url)
-            listing = await self._read(answer, number, depth - 1)
+            listing = await self._read(answer, number, depth - 1, year)
             if not (listing.complete or listing.found) and columns == {column_number(url)} != {number}:
                 # The only column page the shell shows is the list it stands for, though under a number of its own.
-                listing = await self._read(answer, column_number(url), depth - 1)
+                listing = await self._read(answer, column_number(url), depth - 1, year)
             if listing.complete or listing.found:
                 return listing
             failed = listing

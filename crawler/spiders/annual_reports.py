@@ -159,7 +159,7 @@ class AnnualReportsSpider(scrapy.Spider):
             known[:] = [before] if rest_is_known(first, before, self.as_of, sweep, self._deadlines(column)) else []
             return bool(known)
 
-        listing = await self._reader.read(column.url, answer, enough)
+        listing = await self._reader.read(column.url, answer, enough, column.year)
         if known:
             view = structs.replace(carried(known[0], answer.capture.fetched_at), year=column.year)
             self._carried[column.url] = column

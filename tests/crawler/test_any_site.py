@@ -145,7 +145,43 @@ def columns_inside(site: SmallSite) -> None:
         site.pages[f"/zj/{number}/nb.html"] = page(f"<ul>{line(number)}</ul>") if number else article(0)
 
 
+def two_lists_beside_each_other(site: SmallSite) -> None:
+    site.pages[COLUMN] = page(
+        f'<div class="cols"><ul id="left">{lines(0, 12)}</ul><ul id="right">{lines(12, COUNT)}</ul></div><p>其他信息</p>'
+    )
+
+
+def lists_under_headings(site: SmallSite) -> None:
+    """The towns' list looks other than the bureaus'; a box of last year's reports is none of the column's."""
+    old = "".join(f'<li><a href="/old/{n}.html">{title(n).replace("2022", "2021")}</a></li>' for n in range(30))
+    site.pages[COLUMN] = page(
+        f'<h3>部门</h3><div class="a"><ul class="x">{lines(0, 14)}</ul></div><h3>镇街</h3><div class="b"><ol>{lines(14, COUNT)}</ol></div>'
+        f'<div class="hot"><p>往年</p>{old.replace("li>", "h6>")}</div>'
+    )
+
+
+def a_service_that_counts_its_page(site: SmallSite) -> None:
+    def answer(asked: Asked) -> Reply:
+        number = int(asked.query["pageNo"])
+        chosen = range(COUNT)[10 * (number - 1) : 10 * number]
+        rows = [{"title": title(n), "linkUrl": address(n)} for n in chosen]
+        return Reply(json.dumps({"count": len(rows), "rows": rows}), headers={"Content-Type": "application/json"})
+
+    site.pages["/api/articles"] = answer
+    site.pages[COLUMN] = page("<script>$.getJSON('/api/articles?channel=9&pageNo=1', fill)</script>")
+
+
+def columns_inside_whose_names_are_no_units_names(site: SmallSite) -> None:
+    names = [f"{TOWNS[number]}（原{TOWNS[number + 30]}）" if number % 5 == 0 else TOWNS[number] for number in range(COUNT)]
+    links = "".join(f'<li><a href="/zj/{number}/nb.html">{name}</a></li>' for number, name in enumerate(names))
+    site.pages[COLUMN] = page(f'<ul class="units">{links}<li><a href="/about.html">使用说明</a></li></ul>')
+    site.pages["/about.html"] = page("<p>请选择单位。</p>")
+    for number in range(COUNT):
+        site.pages[f"/zj/{number}/nb.html"] = page(f"<ul>{line(number)}</ul>")
+
+
 WHOLE: list[Filled] = [
+    two_lists_beside_each_other, lists_under_headings, a_service_that_counts_its_page, columns_inside_whose_names_are_no_units_names,
     numbered_files, links_to_pages, only_numbers_to_press, a_script_behind_the_next_page, a_table_that_names_the_units,
     a_table_of_units_and_years, forms_sent_back, objects_in_a_script, markup_in_a_script, a_service_of_objects, columns_inside,
 ]  # fmt: skip
