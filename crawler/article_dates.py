@@ -17,7 +17,7 @@ _LABELS = (
     ),
     re.compile(r"(?:时间|日期)(?<![\u4e00-\u9fff]..)\s*[:：]\s*(?P<date>.{8,40})", re.DOTALL),
     re.compile(_FIRST + r"发布于" + _FAR, re.DOTALL),
-    re.compile(_FIRST + r"(?:发文日期|发文时间|信息时间|编辑日期|(?:公文)?生成日期)" + _FAR, re.DOTALL),
+    re.compile(_FIRST + r"(?:发文日期|发文时间|信息时间|录入时间|上传时间|编辑日期|(?:公文)?生成日期)" + _FAR, re.DOTALL),
 )
 _WRITTEN = re.compile(r"成文日期" + _FAR, re.DOTALL)
 _UNDER_TITLE = 4  # lines

@@ -14,8 +14,8 @@ from crawler.answer import Answer
 from crawler.dates import date_from_url, localise
 from crawler.further_pages import FURTHER_PAGE
 from crawler.hanweb.links import canonical_url, column_number, column_of_article
-from crawler.html import finder, visible_text
-from crawler.identify import classify_publication, identify_unit, identify_year, title_year, unit_hints
+from crawler.html import block_text, finder, visible_text
+from crawler.identify import classify_publication, identify_unit, identify_year, organisation, signed_by, title_year, unit_hints
 from crawler.page import ArticlePage, PageLink, file_name, is_file_link, read_article
 from crawler.records import Attachment, ListedArticle, PageState, Publication
 from crawler.register import Column, Register
@@ -105,6 +105,8 @@ def describe(
     names = [title, first.title]
     if page:
         names += [page.title, page.meta.get("contentsource", ""), *unit_hints(text)]
+        if not any(map(organisation, (title, first.title, page.title))):
+            names += [signed_by(block_text(page.body)), page.source]
     unit_id, unit_reason = identify_unit(names, register)
     year, year_reason = identify_year(title, column_year, text)
     kind, kind_reason = classify_publication(title, text)

@@ -21,7 +21,12 @@ _IN_CHINESE = re.compile(
 _SPLIT = re.compile(r"^\s*(?P<day>\d{1,2})\s+(?P<year>(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*月?\s*$")
 _WRITTEN_OUT = (_SPLIT, _NUMERIC, _SPACED, _IN_CHINESE)
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９：／－．", "0123456789:/-.")
-_IN_URL = re.compile(r"/art/(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})/art_")
+# /art/2024/1/25/art_…; and as other systems do: /202401/t20240125_…, /2024-01/25/…, /2024/01/25/….
+_IN_URL = (
+    re.compile(r"/art/(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})/art_"),
+    re.compile(r"/t(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})_\d+"),
+    re.compile(r"/(?P<year>20\d{2})[-/]?(?P<month>\d{2})/(?P<day>\d{2})/"),
+)
 
 
 def parse_date(text: str) -> str | None:
@@ -55,8 +60,7 @@ def leading_date(text: str) -> str | None:
 
 def date_from_url(url: str) -> str | None:
     """The date in an article's address (/art/2024/1/25/art_…), which editors can change at any time."""
-    found = _IN_URL.search(url)
-    return _iso(found.groupdict()) if found else None
+    return next((iso for form in _IN_URL if (found := form.search(url)) and (iso := _iso(found.groupdict()))), None)
 
 
 def localise(iso: str, timezone: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from crawler.records import PublicationKind
-from crawler.register.model import Register
+from crawler.register.model import Register, UnitKind
 
 _YEAR = r"(?P<year>(?:19|20)\s?\d\s?\d|[一二][〇○零九０Ｏ][〇○零一二三四五六七八九]{2})"
 _TITLE_YEAR = re.compile(_YEAR + r"\s*年")
@@ -34,8 +34,16 @@ _PERIOD = re.compile(
     r"(?P<start>20\d\d)\s*年\s*1\s*月\s*1\s*日?.{0,8}?(?:(?P<end>20\d\d)\s*年\s*)?12\s*月\s*31\s*日", re.DOTALL
 )
 _SPACE = re.compile(r"[\s\u3000\u00a0]+")
+_SIGNED = re.compile(
+    rf"(?:^|[。；！\s])(?P<unit>{_DEPARTMENT})\s*(?:20\d\d\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日|[二〇○零一三四五六七八九十]{{4}}年[一二三四五六七八九十]{{1,3}}月[一二三四五六七八九十]{{1,3}}日)\s*$"
+)
+_TAIL = 200
 # "（图片版）某局…" says how the page shows the report, not who wrote it.
-_REMARK = re.compile(r"^[（(【\[][^）)】\]]{0,8}(?:版|图解|图片|图文|解读)[）)】\]]")
+_REMARK = re.compile(r"^[（(【\[][^）)】\]]{0,8}(?:版|图解|图片|图文|解读)[）)】\]]|^【[^】]{0,12}】(?=.)")
+_BRACKETED = re.compile(r"[（(][^）)]*(?:[）)]|$)")
+_YEAR_OF_TITLE = re.compile(_YEAR + r"\s*年度?")
+# The body behind the report's name: "2023年度…年度报告-某局", "…年度报告（某局）".
+_BEHIND = re.compile(r"^[\s（(\-—－_:：|]+(?P<unit>[^）)\s]{2,30})[）)]?$")
 _NEAR = 88.0
 # A list that has no room ends a title in dots.
 _CUT = re.compile(r"(?:…|\.{2,}|·{3,}|。{2,})$")
@@ -59,7 +67,7 @@ def identify_unit(texts: Sequence[str], register: Register) -> tuple[str | None,
         name = organisation(text)
         if not name:
             continue
-        found = {unit_id for unit_id, names in _names(register) if name in names}
+        found = _named(name, register)
         if len(found) == 1:
             return found.pop(), f"“{name}”与登记册中的名称或简称一致。"
         if len(found) > 1:
@@ -75,6 +83,27 @@ def identify_unit(texts: Sequence[str], register: Register) -> tuple[str | None,
     return None, f"登记册中没有与“{shown[:60]}”相符的单位。"
 
 
+def _named(name: str, register: Register) -> set[str]:
+    """The units that a name stands for: as written, then without what stands in brackets, then as people shorten it."""
+    for one in dict.fromkeys((name, _BRACKETED.sub("", name))):
+        if found := {unit_id for unit_id, names in _names(register) if one in names}:
+            return found
+        short = _shortened(one)
+        if found := {unit_id for unit_id, names in _shortened_names(register) if short in names}:
+            return found
+    return set()
+
+
+def _shortened(name: str) -> str:
+    """发展和改革委员会 and 发展改革委 are one."""
+    return name.replace("和", "").replace("委员会", "委")
+
+
+@lru_cache(maxsize=8)
+def _shortened_names(register: Register) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((unit_id, frozenset(map(_shortened, names))) for unit_id, names in _names(register))
+
+
 def organisation(text: str) -> str:
     """The body named in a title or signature: the text without year, report name and punctuation.
 
@@ -85,9 +114,12 @@ def organisation(text: str) -> str:
     squeezed = re.sub(r"^(?:标题|信息来源|来源|文章来源|发布机构|发布单位)[:：]", "", squeezed)
     if cut := _CUT.search(squeezed):
         return _before_cut(squeezed[: cut.start()].rstrip("….·。"))
-    squeezed = _TITLE_YEAR.sub("", squeezed, count=1) if _TITLE_YEAR.search(squeezed) else squeezed
-    name = re.split(r"(?:(?<!人民)政府)?信息公开工作", _REPORT_NAME.split(squeezed, maxsplit=1)[0], maxsplit=1)[0]
-    name = re.sub(r"^度|(?:关于|年度?|度)$", "", name)
+    squeezed = _YEAR_OF_TITLE.sub("", squeezed, count=1)
+    before, *behind = _REPORT_NAME.split(squeezed, maxsplit=1)
+    name = re.split(r"(?:(?<!人民)政府)?信息公开工作", before, maxsplit=1)[0]
+    name = re.sub(r"^度|(?:关于)?(?:年度?|度)?$", "", name)
+    if not name and behind and (after := _BEHIND.match(behind[0])):
+        name = after["unit"]
     name = re.sub(r"^(?:关于|关于印发)", "", name)
     # A row that says no more than whose report of which year it is: "某局 2023年度报告".
     name = re.sub(r"^(.*(?:局|委|办|室|处|镇|乡|政府|中心|会|院|站|街道))年?度?(?:工作)?(?:年度)?(?:报告|年报)$", r"\1", name)
@@ -130,20 +162,31 @@ def _names(register: Register) -> tuple[tuple[str, frozenset[str]], ...]:
     prefixes = {district}
     if "市" in district[:-1]:
         prefixes.add(district.split("市", 1)[1])
+    level = district[-1:] if district.endswith(("区", "县", "市", "旗")) else ""
     table = []
     for unit in register.units:
         names = {unit.name, *unit.aliases}
         for name in list(names):
             bare = next((name.removeprefix(prefix) for prefix in sorted(prefixes, key=len, reverse=True)
                          if name.startswith(prefix) and name != prefix), name)  # fmt: skip
+            bare = bare.removeprefix(level) if len(bare) > _SHORTEST_START else bare
             # 人民政府 alone says nothing about whose government it is.
             shorts = {bare} if bare not in ("人民政府", "人民政府办公室", "政府", "政府办公室", "政府办") else set()
             if bare.endswith(("街道办事处", "街道办")):
                 # A street office is an agency of its government and often writes so: 某区人民政府某街道办事处.
                 names |= {f"{prefix}人民政府{bare}" for prefix in prefixes}
-            names |= shorts | {prefix + bare for prefix in prefixes} | {f"区{bare}" for _ in shorts if district.endswith("区")}
+            names |= shorts | {prefix + bare for prefix in prefixes} | {level + bare for _ in shorts if level}
+        if unit.kind is UnitKind.DISTRICT_GOVERNMENT and unit.name == register.site.name:
+            # 某区2023年政府信息公开工作年度报告 is the government's own.
+            names |= prefixes
         table.append((unit.unit_id, frozenset(_SPACE.sub("", name) for name in names)))
     return tuple(table)
+
+
+def signed_by(text: str) -> str:
+    """The body that signed at the end of a report, with the day behind it; "" where nobody did."""
+    found = _SIGNED.search(text.rstrip()[-_TAIL:])
+    return found["unit"] if found else ""
 
 
 def title_year(title: str) -> int | None:

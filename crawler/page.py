@@ -53,6 +53,18 @@ _templates = finder(
     "//script[starts-with(@type, 'text/') and not(contains(@type, 'javascript')) and not(contains(@type, 'xml'))]"
 )
 _LEAST_TEXT = 200  # characters of a body that is one
+# Where the head of a page says when it was published: names of meta elements, and data for search engines.
+_PUBLISHED = (
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publishtime",
+    "firstpublishedtime",
+    "article:published_time",
+    "og:release_date",
+)
+_PUBLISHED_IN_DATA = re.compile(r"\"(?:datePublished|pubDate)\"\s*:\s*\"([^\"]{8,30})\"")
+_SOURCE = re.compile(r"(?:来源|发布机构|发布单位|发布机关|公开主体|信息提供)\s*[:：]\s*([\u4e00-\u9fff]{3,30})")
 _ENOUGH = 20
 _DEEPEST = 100  # no page nests its body deeper; each step reads all text below
 _HEAD_CHARACTERS = 6000
@@ -85,6 +97,7 @@ class ArticlePage(Struct):
     pictures: list[str] = field(default_factory=list)
     catalogue: dict[str, str] = field(default_factory=dict)
     further: list[str] = field(default_factory=list)  # the addresses of the article's pages after this one
+    source: str = ""  # whom the head of the page names as 来源 or 发布机构: often only who put it up
 
     @property
     def column_id(self) -> str | None:
@@ -102,11 +115,12 @@ def read_article(data: bytes, url: str | None = None, content_type: str | None =
         body, found = scripted, True
     head = " ".join(visible_text(part) for part in _head_titles(tree)).strip()
     title = _title(tree, meta, head)
+    shown = block_text(tree)[: 2 * _HEAD_CHARACTERS]
     return ArticlePage(
         title=title,
         head_title=head,
         meta=meta,
-        dates=_dates(tree, meta, title, url),
+        dates=_dates(shown, text, meta, title, url),
         body=body,
         body_found=found,
         links=_links(body, url),
@@ -116,6 +130,7 @@ def read_article(data: bytes, url: str | None = None, content_type: str | None =
             if (source := part.get(_PICTURES[part.tag])) is not None
         ],
         catalogue=read_catalogue(tree) if CATALOGUE_SIGN.search(text) else {},
+        source=_source(shown),
         further=further_pages(tree, url) if url and _PAGED.search(text) else [],
     )
 
@@ -240,20 +255,24 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _dates(tree: HtmlElement, meta: dict[str, str], title: str, url: str | None) -> dict[str, str]:
+def _dates(shown: str, markup: str, meta: dict[str, str], title: str, url: str | None) -> dict[str, str]:
     dates: dict[str, str] = {}
-    for name in ("pubdate", "publishdate", "article:published_time"):
-        if name in meta and (iso := parse_date(meta[name])):
+    for written in (*(meta[name] for name in _PUBLISHED if name in meta), *_PUBLISHED_IN_DATA.findall(markup)):
+        if iso := parse_date(written):
             dates["meta"] = iso
             break
-    text = block_text(tree)[: 2 * _HEAD_CHARACTERS]
-    if iso := published_day(text, title):
+    if iso := published_day(shown, title):
         dates["visible"] = iso
-    if iso := written_day(text):
+    if iso := written_day(shown):
         dates["written"] = iso
     if url and (iso := date_from_url(url)):
         dates["url"] = iso
     return dates
+
+
+def _source(shown: str) -> str:
+    found = _SOURCE.search(shown)
+    return found[1] if found else ""
 
 
 def _links(body: HtmlElement, url: str | None) -> list[PageLink]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.dates import leading_date, parse_date
+from crawler.dates import date_from_url, leading_date, parse_date
 from crawler.page import read_article
 
 _TITLE = "某区某局2023年政府信息公开工作年度报告"
@@ -27,6 +27,9 @@ def shown(head: str) -> dict[str, str]:
         "<p>发文时间：2024年1月25日</p>",
         "<p>信息时间：2024-01-25</p>",
         "<p>编辑日期：2024.01.25</p>",
+        "<p>录入时间：2024-01-25</p>",
+        "<p>上传时间：2024-01-25</p>",
+        "<p>今天是2026年2月10日 星期二</p><p>发布时间：2024-01-25</p>",
         "<table><tr><td>生成日期</td><td>2024-01-25</td></tr></table>",
         "<dl><dt>发布时间</dt><dd>2024-01-25</dd></dl>",
         "<p>发布时间：二〇二四年一月二十五日</p><p>2023-01-01</p>",
@@ -81,3 +84,49 @@ def test_the_first_date_is_the_one_that_stands_first() -> None:
     assert leading_date(" [2024-01-25 10:00] 2023-01-01") == "2024-01-25T10:00:00"
     assert leading_date("25 2024/01") == "2024-01-25"
     assert leading_date("3次 2024-01-25") is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="PublishDate" content="2024-01-25">',
+        '<meta name="firstpublishedtime" content="2024-01-25-09:12:13">',
+        '<meta property="og:release_date" content="2024-01-25">',
+        '<script type="application/ld+json">{"datePublished":"2024-01-25T09:00:00+08:00","dateModified":"2024-03-01"}</script>',
+        '<script>{"pubDate": "2024-01-25T09:00:00", "upDate": "2024-03-02T09:00:00"}</script>',
+    ],
+)
+def test_a_day_that_the_page_tells_machines(head: str) -> None:
+    page = (
+        f"<html><head><title>网站</title>{head}</head><body><h1>{_TITLE}</h1><div id='zoom'><p>{_TEXT}</p></div></body></html>"
+    )
+    assert read_article(page.encode(), "http://127.0.0.1/index.html").dates["meta"][:10] == "2024-01-25"
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/art/2024/1/25/art_1_2.html", "2024-01-25"),
+        ("/zwgk/202401/t20240125_123.html", "2024-01-25"),
+        ("/2024-01/25/content_123.htm", "2024-01-25"),
+        ("/c100/2024/01/25/1.shtml", "2024-01-25"),
+        ("/t20241399_123.html", None),
+        ("/2024/13/25/1.html", None),
+        ("/info/20240125.html", None),
+    ],
+)
+def test_the_day_in_an_address(path: str, day: str | None) -> None:
+    assert date_from_url(f"http://127.0.0.1{path}") == day
+
+
+@pytest.mark.parametrize(
+    ("head", "source"),
+    [
+        ("<p>来源：县审计局 发布日期：2024-01-25</p>", "县审计局"),
+        ("<p>发布机构: 县审计局</p>", "县审计局"),
+        ("<p>来源：本站</p>", ""),
+        ("", ""),
+    ],
+)
+def test_whom_the_head_of_a_page_names(head: str, source: str) -> None:
+    assert read_article(f"<h1>{_TITLE}</h1>{head}<div id='zoom'><p>{_TEXT}</p></div>".encode()).source == source

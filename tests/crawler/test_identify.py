@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.identify import identify_unit, organisation
+from crawler.identify import identify_unit, organisation, signed_by
 from crawler.register import Register, load_register
 from tests.crawler.test_register import SITE, register_in
 
@@ -43,3 +43,63 @@ def test_a_title_that_the_list_cut_still_names_its_unit(register: Register, titl
 
 def test_a_whole_title_that_ends_in_dots_of_another_kind_is_read_as_before() -> None:
     assert organisation("甲市乙区财政局2023年政府信息公开工作年度报告") == "甲市乙区财政局"
+
+
+NAMES = (
+    "unit_id,name,kind,aliases\n"
+    "a,甲市乙县人民政府,district_government,\n"
+    "b,甲市乙县人民政府办公室,department,县政府办\n"
+    "f,甲市乙县发展和改革委员会,department,县发改局\n"
+    "s,甲市乙县审计局,department,\n"
+    "g,甲市乙县公共资源交易中心,institution,\n"
+)
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Register:
+    return load_register(register_in(tmp_path, SITE.replace("[site]", '[site]\nname = "甲市乙县人民政府"'), NAMES))
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("乙县2023年政府信息公开工作年度报告", "a"),
+        ("2023年乙县政府信息公开工作年度报告", "a"),
+        ("2023年甲市乙县政府信息公开工作年度报告", "a"),
+        ("甲市2023年政府信息公开工作年度报告", None),
+        ("乙县发改局2023年政府信息公开工作年度报告", "f"),
+        ("发改局2023年政府信息公开工作年度报告", "f"),
+        ("乙县发展改革委2023年政府信息公开工作年度报告", "f"),
+        ("县发展改革委员会2023年政府信息公开工作年度报告", "f"),
+        ("县审计局2023年政府信息公开工作年度报告", "s"),
+        ("【年度报告】乙县审计局 2023 年政府信息公开工作年度报告", "s"),
+        ("乙县审计局关于2023年度政府信息公开工作情况的报告", "s"),
+        ("乙县审计局政府信息公开2023年度报告", "s"),
+        ("2023年度政府信息公开工作年度报告-乙县审计局", "s"),
+        ("2023年政府信息公开工作年度报告（乙县审计局）", "s"),
+        ("2023年政府信息公开工作年度报告（图片版）", None),
+        ("乙县公共资源交易中心（县政务服务中心）2023年政府信息公开工作年度报告", "g"),
+        ("丙县审计局2023年政府信息公开工作年度报告", None),
+    ],
+)
+def test_the_ways_in_which_titles_name_a_unit(county: Register, title: str, unit: str | None) -> None:
+    assert identify_unit([title], county)[0] == unit
+
+
+def test_a_name_that_fits_two_units_when_shortened_names_none(tmp_path: Path) -> None:
+    units = NAMES + "h,甲市乙县发展改革委员会,department,\n"
+    both = load_register(register_in(tmp_path, SITE.replace("[site]", '[site]\nname = "甲市乙县人民政府"'), units))
+    assert identify_unit(["乙县发展改革委2023年政府信息公开工作年度报告"], both)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "signed"),
+    [
+        ("……进一步规范。\n乙县审计局\n2024年1月6日", "乙县审计局"),
+        ("……进一步规范。 乙县审计局 二〇二四年一月六日 ", "乙县审计局"),
+        ("……与乙县审计局于2024年1月6日联合开展培训。", ""),
+        ("……进一步规范。", ""),
+    ],
+)
+def test_who_signed_a_report(text: str, signed: str) -> None:
+    assert signed_by(text) == signed
