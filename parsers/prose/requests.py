@@ -22,6 +22,11 @@ _OTHERS = re.compile(
 )
 # Other things that an office handles by the piece; beside the word 申请 they are said of applications.
 _OTHER_PIECES = re.compile(r"案件|事项|业务|热线|公文|文件|来文|电话|转办|交办|督办|证照|执照")
+# Several years together, and what others did with our help.
+_YEARS_TOGETHER = re.compile(
+    r"(?P<first>20\d\d)年?度?(?:至|到|—{1,2}|－|-|~|～)(?!(?P=first))20\d\d年|(?:近|[这过]去?)?[两二三四五六七八九十]年(?:以?来|间|累计)|历年|(?:施行|实施)以来"
+)
+_OF_OTHERS = re.compile(r"(?:指导(?!下)|督促|帮助|统筹|监督)[^，。；]{0,12}(?:办理|办结|答复|处理|收到|受理)")
 _VERB = r"(?:收到|受理|接收|接到|接受|新收|收件)"
 _RECEIVED = (
     # 收到…申请…n件; 收到…申请，共n件
@@ -147,7 +152,7 @@ def _numbered(
 ) -> Statement | None:
     words, after = context(prose, sentence, numbers, number), tail(prose, sentence, number)
     made = _Maker(prose, sentence, number)
-    if number.change:
+    if number.change or _is_of_others(prose, sentence, number):
         return None
     if _CARRIED_OUT.search(words) or _TAIL_OUT.search(after):
         return made(Kind.CARRIED_OUT) if about and not _OTHERS.search(words[-30:] + after) else None
@@ -161,9 +166,36 @@ def _numbered(
         return made(Kind.RECEIVED, scoped=received or not about, includes=_included(prose, sentence, numbers, number))
     done = _DONE.search(words)
     clause = re.split(r"[，；：]", words)[-1] + after
-    if done and about and not _OTHERS.search(words[-40:] + after) and not _counts_other_pieces(clause):
+    others = (
+        _OTHERS.search(words[-40:] + after) or _counts_other_pieces(clause) or _goes_on_about_others(prose, sentence, number)
+    )
+    if done and about and not others:
         return None if _DONE_SCOPE.search(words[-24:]) else made(Kind.DONE, scoped=bool(_IN_TIME.search(words[-24:])))
     return None
+
+
+def _is_of_others(prose: Prose, sentence: Span, number: Mention) -> bool:
+    """Whether a number is that of several years together, or of what other offices did."""
+    before = prose.text[sentence.start : number.start]
+    clause = re.split(r"[，；：。]", before)[-1]
+    if _OF_OTHERS.search(clause):
+        return True
+    # The years stand in the clause itself or in the one before; what follows 其中 speaks of one of them.
+    span = re.split(r"[；。]|其中", before)[-1]
+    return len(span.split("，")) <= 2 and _YEARS_TOGETHER.search(span) is not None
+
+
+def _goes_on_about_others(prose: Prose, sentence: Span, number: Mention) -> bool:
+    """Whether a clause that names nothing itself ("，按时办结1555件") goes on about calls, letters or other pieces."""
+    clauses = re.split(r"[，；]", prose.text[sentence.start : number.start])
+    if "申请" in clauses[-1]:
+        return False
+    before = next((clause for clause in reversed(clauses[:-1]) if "申请" in clause or _names_others(clause)), "")
+    return "申请" not in before and _names_others(before)
+
+
+def _names_others(clause: str) -> bool:
+    return (_OTHERS.search(clause) or _OTHER_PIECES.search(clause)) is not None
 
 
 class _Maker:

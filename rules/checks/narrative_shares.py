@@ -27,7 +27,7 @@ _GROWTH = re.compile(
 )
 # Both numbers in one clause: 200份，比上年的100份增长80%.
 _BOTH_STATED = re.compile(
-    r"(?P<now>\d+(?:\.\d+)?)(?P<unit>[件条次份篇期人场个起])，?(?:较|比|与)(?:上年|去年|上一年|20\d{2}年)(?:度|同期)?的?(?P<then>\d+(?:\.\d+)?)(?P=unit)"
+    r"(?P<now>\d+(?:\.\d+)?)(?P<unit>[件条次份篇期人场个起])，?(?:较|比|与|同比)(?:上年|去年|上一年|20\d{2}年)(?:度|同期)?的?(?P<then>\d+(?:\.\d+)?)(?P=unit)"
     r"(?:相比)?，?(?P<way>增长|增加|上升|提高|下降|减少|回落|降低)了?(?P<percent>\d+(?:\.\d+)?)%"
 )
 # What stands between a number and a share of the total before it, and of nothing else (占全区总量的).
