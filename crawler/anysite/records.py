@@ -166,6 +166,7 @@ def _by_rows(soup: BeautifulSoup, anchors: list[tuple[Tag, str]]) -> dict[str, R
     if "信息公开" not in shown or not re.search(r"年报|年度报告", shown):
         return {}
     found: dict[str, Record] = {}
+    a_unit_is_named = False
     for anchor, url in anchors:
         row = anchor.find_parent(["tr", "li", "dd"])
         if row is None or not _SAYS_NOTHING.match(title_of(anchor)):
@@ -173,11 +174,13 @@ def _by_rows(soup: BeautifulSoup, anchors: list[tuple[Tag, str]]) -> dict[str, R
         words = [re.sub(r"\s+", " ", text).strip() for text in row.find_all(string=True)
                  if not any(above.name == "a" for above in text.parents)]  # fmt: skip
         named = [text for text in words if text and not _NO_WORDS.match(text)]
-        if any(UNIT.search(text) for text in named):
+        a_unit_is_named |= any(UNIT.search(text) for text in named)
+        if named:
+            # Not all units are called what units are called: where one row names a unit, the others do too.
             own = title_of(anchor)
             title = " ".join([*named, *([own] if title_year(f"{own}年") or title_year(own) else [])])
             found.setdefault(article_key(url), Record(url, title, _date(row, anchor)))
-    return found
+    return found if a_unit_is_named else {}
 
 
 def title_of(anchor: Tag) -> str:

@@ -93,6 +93,15 @@ def a_table_that_names_the_units(site: SmallSite) -> None:
     )
 
 
+def a_table_one_of_whose_units_has_another_name(site: SmallSite) -> None:
+    a_table_that_names_the_units(site)
+    shown = site.pages[COLUMN]
+    assert isinstance(shown, Reply)
+    assert isinstance(shown.body, str)
+    name = f"<td>{TOWNS[5]}人民政府"
+    site.pages[COLUMN] = Reply(shown.body.replace(name, f"{name}（原{TOWNS[40]}）"))
+
+
 def a_table_of_units_and_years(site: SmallSite) -> None:
     rows = "".join(
         f"<tr><th>{TOWNS[n]}人民政府</th><td><a href='/none/{n}.html'>2021年</a></td><td><a href='{address(n)}'>2022年</a></td></tr>"
@@ -181,9 +190,11 @@ def columns_inside_whose_names_are_no_units_names(site: SmallSite) -> None:
 
 
 WHOLE: list[Filled] = [
-    two_lists_beside_each_other, lists_under_headings, a_service_that_counts_its_page, columns_inside_whose_names_are_no_units_names,
-    numbered_files, links_to_pages, only_numbers_to_press, a_script_behind_the_next_page, a_table_that_names_the_units,
-    a_table_of_units_and_years, forms_sent_back, objects_in_a_script, markup_in_a_script, a_service_of_objects, columns_inside,
+    two_lists_beside_each_other, lists_under_headings, a_service_that_counts_its_page,
+    columns_inside_whose_names_are_no_units_names, numbered_files, links_to_pages, only_numbers_to_press,
+    a_script_behind_the_next_page, a_table_that_names_the_units, a_table_one_of_whose_units_has_another_name,
+    a_table_of_units_and_years, forms_sent_back, objects_in_a_script, markup_in_a_script, a_service_of_objects,
+    columns_inside,
 ]  # fmt: skip
 
 
