@@ -244,12 +244,17 @@ def _table(rows: Sequence[TextRow], x0: float, x1: float, ys: list[float], page:
         return None
     ys = sorted({*ys, *(y for y in _under_groups(rows, xs) if min(abs(y - other) for other in ys) > _CORRIDOR)})
     inside: dict[tuple[int, int, int], list[Glyph]] = {}
+    valued: set[tuple[int, int]] = set()
     for row in rows:
         number = min(max(bisect_right(ys, (row.top + row.bottom) / 2) - 1, 0), len(ys) - 2)
         for segment in [piece for whole in row.segments for piece in _at_borders(whole, xs)]:
             first = bisect_right(xs, segment.glyphs[0].middle[0]) - 1
             last = bisect_right(xs, segment.glyphs[-1].middle[0]) - 1
             inside.setdefault((number, max(first, 0), min(max(last, 0), len(xs) - 2)), []).extend(segment.glyphs)
+            if segment.is_value:
+                if (number, last) in valued:
+                    return None  # two numbers in one place: rows or columns were not told apart
+                valued.add((number, last))
     cells: list[PageCell] = []
     for number in range(len(ys) - 1):
         col = 0

@@ -64,7 +64,7 @@ def read_active(rows: Sequence[Row], template: Template, source: str) -> TableCe
         block = block_of[label.key]
         columns = head if _begin_as_the_form(head, block) else _merged(head)
         values = _values(row, label_cell, block, columns, same_grid=head_grid == row.grid)
-        if values is None:
+        if values is None or _swallowed(label_cell):
             result.ambiguous(f"{block.label} {label.label}", label_cell.place)
             continue
         for column, cell in values.items():
@@ -80,6 +80,11 @@ def read_active(rows: Sequence[Row], template: Template, source: str) -> TableCe
                     if f"{label.key}.{column.key}" not in result.cells
                 ]
     return result
+
+
+def _swallowed(label_cell: GridCell) -> bool:
+    """Whether a label laid out by alignment took in the number beside it: 规章4."""
+    return label_cell.confidence < 1 and squeeze(label_cell.text)[-1:].isdigit()
 
 
 def _is_block_heading(cell: GridCell, template: Template) -> bool:

@@ -78,7 +78,7 @@ def read_requests(rows: Sequence[Row], template: Template, source: str) -> Table
             continue
         if source == "pdf" and body.is_unsure and body.is_empty:
             continue  # laid out by alignment: a line of its label may stand apart from the numbers
-        if body.values is None:
+        if body.values is None or (body.is_unsure and squeeze(body.leaf)[-1:].isdigit()):
             result.ambiguous(label.shown, body.row.cells[0].place)
             continue
         for column, cell in body.values.items():

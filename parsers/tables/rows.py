@@ -69,7 +69,7 @@ def value_cells(
     candidates = [cell for cell in row.cells if cell.col >= labels_end and not (cell.colspan == 1 and cell.col in others)]
     by_position = [row.at(column) for column in columns]
     hit = [cell for cell in by_position if cell is not None]
-    distinct = len({id(cell) for cell in hit}) == len(hit) == len(columns)
+    distinct = len({id(cell) for cell in hit}) == len(hit) == len(columns) and all(cell.col >= labels_end for cell in hit)
     if distinct and {id(cell) for cell in hit} >= {id(cell) for cell in candidates if cell.text.strip()}:
         return hit
     if len(candidates) == len(columns):

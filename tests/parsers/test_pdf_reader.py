@@ -438,3 +438,34 @@ def test_table_four_without_vertical_rules_and_without_a_head_is_not_guessed(los
     reading = report.table("T4")
     assert reading is not None
     assert reading.state is TableState.PARTIAL
+
+
+def test_two_rows_of_numbers_between_two_rules_are_not_one_number() -> None:
+    maker = PdfMaker()
+    sheet = maker.page()
+    for y in (100, 124, 148, 172):
+        sheet.rule(60, y, 500, y)
+    for row in range(6):
+        for col, x in enumerate((62, 160, 220, 280, 340, 400, 460)):
+            sheet.text(x, 102 + 12 * row, f"第{row}项信息" if col == 0 else str(10 * row + col), 9)
+    expected = [[f"第{row}项信息", *(str(10 * row + col) for col in range(1, 7))] for row in range(6)]
+    assert matrix(grid_of(read_pdf(maker.data()))) == expected
+
+
+def test_a_number_that_runs_into_its_label_is_no_value() -> None:
+    # Laid out by alignment, the label takes the place of the first value.
+    maker = PdfMaker()
+    sheet = maker.page()
+    rows = [
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["行政规范性文件7", "", "2", "3"],
+        ["规章", "4", "5", "6"],
+    ]
+    for y in range(4):
+        sheet.rule(60, 100 + 20 * y, 500, 100 + 20 * y)
+    for row, line in enumerate(rows):
+        for x, text in zip((62, 140, 260, 380), line, strict=True):
+            sheet.text(x, 104 + 20 * row, text, 9)
+    sheet.text(60, 80, "二、主动公开政府信息情况", 9)
+    report = parse(maker.data(), register=load_register(default_register()), name="x.pdf", year=2023)
+    assert all(cell.value is not None for address, cell in report.cells.items() if address.startswith("T2.normative"))
