@@ -13,7 +13,7 @@ from crawler.page import file_name, is_file_link, names_file, read_article
 from parsers.blocks import Block, Document, Link, Paragraph, Picture, Place, ReadError
 from parsers.readers.html_lines import with_line_tables, without_hidden_copies
 from parsers.readers.html_tables import grids_and_rest, is_layout
-from parsers.readers.html_unseen import is_hidden, is_invisible, is_mark, is_struck
+from parsers.readers.html_unseen import is_hidden, is_invisible, is_mark, is_plain, is_struck
 from parsers.textnorm import close_gaps, fold_spaces
 
 _BLOCKS = frozenset(
@@ -135,10 +135,11 @@ class _Writer:
         if not isinstance(child.tag, str):
             return None
         tag = child.tag.rsplit(":", 1)[-1].lower()
-        hidden = is_hidden(child)
+        plain = is_plain(child)
+        hidden = not plain and is_hidden(child)
         if tag in _SKIPPED or (hidden and len(child.text_content()) < _SHORT):
             return None
-        if is_invisible(child) or is_struck(child) or is_mark(child, self.inline):
+        if not plain and (is_invisible(child) or is_struck(child) or is_mark(child, self.inline)):
             return None
         if tag == "br":
             self.flush(parent)

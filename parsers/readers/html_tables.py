@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from parsers.blocks import Grid, GridCell, Place, ReadError
-from parsers.readers.html_unseen import is_hidden, is_invisible, is_mark, is_struck
+from parsers.readers.html_unseen import is_hidden, is_invisible, is_mark, is_plain, is_struck
 
 _WIDEST = 1000
 _INNER_CELLS = 4
@@ -126,7 +126,8 @@ def _gather(cell: HtmlElement, parts: list[str], *, whole: bool) -> None:
                 parts.append(("\n" if block else "") + (element.tail or "").replace("\n", " "))
             continue
         tag = child.tag.lower() if isinstance(child.tag, str) else ""
-        if not tag or tag in ("script", "style", "br") or _is_unseen(child, parts) or (is_struck(child) and not whole):
+        unseen = bool(tag) and not is_plain(child) and (_is_unseen(child, parts) or (is_struck(child) and not whole))
+        if unseen or not tag or tag in ("script", "style", "br"):
             parts.append(("\n" if tag == "br" else "") + (child.tail or "").replace("\n", " "))
             continue
         if tag == "input" and (child.get("type") or "text") == "text":

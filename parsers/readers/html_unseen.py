@@ -15,9 +15,20 @@ _AGAIN = re.compile(r"visibility\s*:\s*visible|font-size\s*:", re.IGNORECASE)  #
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _STRUCK_TAGS = frozenset(("del", "s", "strike"))
+# One of these is in every style that the signs look for.
+_TELLING = re.compile(f"none|line-through|super|{_INVISIBLE.pattern}", re.IGNORECASE)
+_TELLING_TAGS = _STRUCK_TAGS | {"sup"}
 _MARK = re.compile(r"\s*[\[(（【〔]?\s*(?:注\s*)?(?:\d{1,2}|[①-⑳]|[*＊※])\s*[\])）】〕]?\s*")
 _NEAR = 8  # pieces of text: a number ends with the spans around it
 _LONG = 200  # so much text is not taken back with one stroke of a pen, nor hidden for looks
+
+
+def is_plain(element: HtmlElement) -> bool:
+    """Whether an element has none of the signs below, as nearly all have none: one look instead of four."""
+    style = element.get("style")
+    if style is not None and _TELLING.search(style) is not None:
+        return False
+    return element.tag not in _TELLING_TAGS and element.get("hidden") is None
 
 
 def is_hidden(element: HtmlElement) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 
 import pytest
+from lxml.html import fragment_fromstring
 
 from parsers.model import CellKind
+from parsers.readers.html_unseen import is_hidden, is_invisible, is_mark, is_plain, is_struck
 from tests.parsers import make_html as make
 from tests.parsers.test_html_reports import FORMS, read, same, values_of, year_of
 
@@ -71,3 +73,19 @@ def test_a_footnote_in_the_line_is_a_remark(raw: str) -> None:
     report = read(make.page(tables | {"T4": tables["T4"].replace(">" + values["T4.review.upheld"] + "<", f">{raw}<")}))
     cell = report.cells["T4.review.upheld"]
     assert (cell.value, cell.kind, cell.raw) == (33, CellKind.NUMBER, raw)
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<p hidden>1</p>", "<span style='DISPLAY : none'>1</span>", "<i style='visibility:hidden'>1</i>", "<b style='font-size:0'>1</b>",
+        "<b style='color:red;font-size: 0.0px;'>1</b>", "<i style='visibility: collapse'>1</i>", "<del>1</del>", "<s>1</s>",
+        "<strike>1</strike>", "<u style='text-decoration-line: line-through'>1</u>", "<sup>1</sup>",
+        "<span style='Vertical-Align: Super'>1</span>",
+    ],
+)  # fmt: skip
+def test_the_first_look_lets_no_sign_pass(element: str) -> None:
+    child = fragment_fromstring(element)
+    assert is_hidden(child) or is_invisible(child) or is_struck(child) or is_mark(child, ["33"])
+    assert not is_plain(child)
+    assert is_plain(fragment_fromstring("<span style='font-size:10.5pt;display:inline;visibility:visible'>1</span>"))
