@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from msgspec import Struct, field
 
 from crawler.article_dates import published_day, written_day
+from crawler.base import with_base
 from crawler.catalogue import CATALOGUE_SIGN, read_catalogue
 from crawler.charset import decode
 from crawler.dates import date_from_url, parse_date
@@ -107,7 +108,7 @@ class ArticlePage(Struct):
 
 def read_article(data: bytes, url: str | None = None, content_type: str | None = None) -> ArticlePage:
     """Take an article page apart. Never fails: a page without anything gives empty parts."""
-    text = decode(data, content_type)
+    text = with_base(decode(data, content_type), url)
     tree = parse_html(text)
     meta = _meta(tree)
     body, found = _body(text, tree)

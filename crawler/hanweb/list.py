@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from crawler.answer import Answer
 from crawler.anysite.lists import Fetched, read_any
 from crawler.anysite.pager import Step
+from crawler.base import with_base
 from crawler.charset import decode
 from crawler.hanweb import jpaas
 from crawler.hanweb.island import ListBlock, blocks_of
@@ -93,7 +94,7 @@ class ListReader:
         if answer.body is None:
             return Listing(state=answer.state, detail=answer.detail)
         page_url = answer.capture.final_url
-        text = decode(answer.body, answer.capture.media_type)
+        text = with_base(decode(answer.body, answer.capture.media_type), page_url)
         blocks = blocks_of(text, page_url)
         ours = _ours(blocks, number)
         if ours:
@@ -128,8 +129,9 @@ class ListReader:
             wanted = Wanted.LIST if step.service or step.method == "POST" else Wanted.PAGE
             answer = await self._fetch(step.url, wanted, step.method, step.form, page_url)
             body = answer.body
-            text = decode(body, answer.capture.media_type) if body is not None else None
-            return Fetched(answer.capture.final_url, text, answer.state, answer.detail)
+            at = answer.capture.final_url
+            text = with_base(decode(body, answer.capture.media_type), at) if body is not None else None
+            return Fetched(at, text, answer.state, answer.detail)
 
         found = await read_any(text, page_url, self._base_url, get, year, inside=self._inside)
         if found is None:
@@ -210,7 +212,7 @@ class ListReader:
             if answer.body is None:
                 return Listing(found, total, False, answer.state, f"列表的第{len(seen) + 1}页没有打开：{answer.detail}")
             seen.add(url)
-            text, page_url = decode(answer.body, answer.capture.media_type), url
+            text, page_url = with_base(decode(answer.body, answer.capture.media_type), url), url
             before = len(found)
             for key, record in static_records(text, page_url, self._base_url, number).items():
                 found.setdefault(key, record)

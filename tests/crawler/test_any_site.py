@@ -75,6 +75,18 @@ def only_numbers_to_press(site: SmallSite) -> None:
     site.pages[COLUMN] = answer
 
 
+def addresses_from_a_base(site: SmallSite) -> None:
+    """As pages of Java sites name it; relative to the page itself, nothing would be found."""
+    for place in range(1, 4):
+        more = f"<a href='nb/pages/{place + 1}.html'>下一页</a>" if place < 3 else ""
+        text = lines(10 * place - 10, 10 * place).replace('href="/zwgk/', 'href="')
+        base = f'<base href="{site.base_url}/zwgk/">'
+        site.pages[f"/zwgk/nb/pages/{place}.html"] = Reply(
+            f"<html><head>{base}</head><body><ul>{text}</ul>{more}</body></html>"
+        )
+    site.pages[COLUMN] = site.pages["/zwgk/nb/pages/1.html"]
+
+
 def a_script_behind_the_next_page(site: SmallSite) -> None:
     for place in range(1, 4):
         more = f"<a href='javascript:void(0)' onclick=\"location.href='list_{place + 1}.html'\">下一页</a>" if place < 3 else ""
@@ -190,7 +202,7 @@ def columns_inside_whose_names_are_no_units_names(site: SmallSite) -> None:
 
 
 WHOLE: list[Filled] = [
-    two_lists_beside_each_other, lists_under_headings, a_service_that_counts_its_page,
+    addresses_from_a_base, two_lists_beside_each_other, lists_under_headings, a_service_that_counts_its_page,
     columns_inside_whose_names_are_no_units_names, numbered_files, links_to_pages, only_numbers_to_press,
     a_script_behind_the_next_page, a_table_that_names_the_units, a_table_one_of_whose_units_has_another_name,
     a_table_of_units_and_years, forms_sent_back, objects_in_a_script, markup_in_a_script, a_service_of_objects,

@@ -186,3 +186,14 @@ def test_a_template_beside_the_body_is_none_of_it() -> None:
     beside = f'<script type="text/template"><p>{"登录后可以评论。" * 60}</p></script>'
     found = read_article(f'<div id="zoom">{BODY}</div>{beside}'.encode(), HERE, "text/html; charset=utf-8")
     assert "登录" not in "".join(found.body.itertext())
+
+
+def test_files_and_pictures_of_a_page_that_names_a_base() -> None:
+    body = '<p>见附件。</p><a href="files/1.pdf">年度报告.pdf</a><img src="/p/2.png"><a href="https://y.gov.cn/3.pdf">三</a>'
+    found = read_article(
+        f'<base href="/zwgk/" target="_blank"><div id="zoom">{body}</div>'.encode(), HERE, "text/html; charset=utf-8"
+    )
+    assert [link.url for link in found.links] == ["http://x.gov.cn/zwgk/files/1.pdf", "https://y.gov.cn/3.pdf"]
+    assert found.pictures == ["http://x.gov.cn/p/2.png"]
+    without = read_article(f'<base target="_blank"><div id="zoom">{body}</div>'.encode(), HERE, "text/html; charset=utf-8")
+    assert without.links[0].url == "http://x.gov.cn/art/2024/1/5/files/1.pdf"
