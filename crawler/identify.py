@@ -73,7 +73,7 @@ def identify_unit(texts: Sequence[str], register: Register) -> tuple[str | None,
         if len(found) > 1:
             return None, f"“{name}”同时符合多个单位：{'、'.join(sorted(found))}。"
         near = sorted(
-            ((max(fuzz.ratio(name, known) for known in names), unit_id) for unit_id, names in _names(register)), reverse=True
+            ((max(_likeness(name, known) for known in names), unit_id) for unit_id, names in _names(register)), reverse=True
         )
         # A dropped or doubled character, as in 威海市文登人民政府办公室; never for short names, where one character decides.
         if near and near[0][0] >= _NEAR and len(name) >= 7 and (len(near) == 1 or near[1][0] < near[0][0]):
@@ -81,6 +81,14 @@ def identify_unit(texts: Sequence[str], register: Register) -> tuple[str | None,
             return near[0][1], f"“{name}”与“{unit.name if unit else near[0][1]}”只差个别字。"
     shown = next((text.strip() for text in texts if text.strip()), "")
     return None, f"登记册中没有与“{shown[:60]}”相符的单位。"
+
+
+def _likeness(name: str, known: str) -> float:
+    """How alike two names are, if one only lacks one character of the other: with another character it is another town or office."""
+    shorter, longer = sorted((name, known), key=len)
+    rest = iter(longer)
+    slip = len(longer) - len(shorter) <= 1 and all(char in rest for char in shorter)
+    return fuzz.ratio(name, known) if slip else 0.0
 
 
 def _named(name: str, register: Register) -> set[str]:

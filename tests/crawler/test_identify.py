@@ -103,3 +103,19 @@ def test_a_name_that_fits_two_units_when_shortened_names_none(tmp_path: Path) ->
 )
 def test_who_signed_a_report(text: str, signed: str) -> None:
     assert signed_by(text) == signed
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("甲市乙区丁镇人民政府2023年政府信息公开工作年度报告", None),  # another town, not a slip of the pen
+        ("甲市乙区审计局2023年政府信息公开工作年度报告", None),
+        ("甲市乙丙镇人民政府2023年政府信息公开工作年度报告", "z"),  # 区 was dropped
+        ("甲市乙区丙镇人人民政府2023年政府信息公开工作年度报告", "z"),
+        ("甲市乙区丙镇中心小学2023年政府信息公开工作年度报告", None),
+    ],
+)
+def test_a_character_dropped_or_doubled_is_a_slip_and_another_one_is_another_body(
+    register: Register, title: str, unit: str | None
+) -> None:
+    assert identify_unit([title], register)[0] == unit
