@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from enum import StrEnum
 
 from msgspec import Struct
 
+from parsers.prose.numbers import han_number
 from parsers.prose.text import Prose
 
-_DATE = r"(?:(?P<{0}y>\d{{4}})[年.\-/])?(?P<{0}m>\d{{1,2}})[月.\-/](?P<{0}d>\d{{1,2}})日?"
-_TO = r"(?:起|开始)?[，,]?(?:至|到|止于|截至|截止到?|—+|－+|-+|~|～|–)"
+_DATE = r"(?:(?P<{0}y>\d{{4}})[年.\-/])?(?P<{0}m>\d{{1,2}})[月.\-/](?P<{0}d>\d{{1,2}})日{{0,2}}"
+_TO = r"(?:(?:零|0|00)[时点：]?(?:00)?)?(?:起|开始|始)?[，,、]?(?:至|到|止于|截至|截止到?|—+|－+|-+|~|～|–)"
+_MONTHS = re.compile(
+    r"(?P<year>\d{4})年(?P<first>\d{1,2})月?(?:至|到|—+|－+|-+|~|～|–)(?:(?P=year)年)?(?P<last>\d{1,2})月(?:份|底|末)?(?!\d)"
+)
 _RANGE = re.compile(_DATE.format("a") + _TO + _DATE.format("b"))
 _END = re.compile(r"(?:截至|截止到?|止于|至|到|时间点[为是])" + _DATE.format("b"))
 _START = re.compile(r"(?:自|从)" + _DATE.format("a"))
@@ -32,6 +37,7 @@ _BARE_TERM = re.compile(r"(?:本|其|上述|具体|的|起止|时间|时段|时�
 _CLAUSE = re.compile(r"[，。；！？\n]")
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _HAN_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
+_HAN_DAY = re.compile(r"(?:元|[一二三四五六七八九十]{1,3})(?=[月日])")
 
 
 class PeriodState(StrEnum):
@@ -93,6 +99,7 @@ def _is_of_other_things(before: str) -> bool:
 
 def _in_clause(clause: str, default_year: int | None, begin: int, stop: int) -> Period | None:
     text = _HAN_YEAR.sub(lambda year: year.group().translate(_HAN_DIGITS), clause)
+    text = _HAN_DAY.sub(lambda day: str(1 if day.group() == "元" else han_number(day.group()) or day.group()), text)
     years = tuple(int(year) for year in re.findall(r"(?:19|20)\d{2}", text))
     stated = bool(years)
 
@@ -110,6 +117,11 @@ def _in_clause(clause: str, default_year: int | None, begin: int, stop: int) -> 
         except ValueError:
             return told(PeriodState.IMPOSSIBLE)
         return told(PeriodState.WHOLE, start, end)
+    if found := _MONTHS.search(text):
+        year, first, last = (int(found[name]) for name in ("year", "first", "last"))
+        if not (1 <= first <= 12 and 1 <= last <= 12):
+            return told(PeriodState.IMPOSSIBLE)
+        return told(PeriodState.WHOLE, dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1]))
     if _DAMAGED.search(text):
         return told(PeriodState.DAMAGED)
     for pattern, name, state in ((_END, "b", PeriodState.END_ONLY), (_START, "a", PeriodState.START_ONLY)):
