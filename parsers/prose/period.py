@@ -118,10 +118,11 @@ def _in_clause(clause: str, default_year: int | None, begin: int, stop: int) -> 
             return told(PeriodState.IMPOSSIBLE)
         return told(PeriodState.WHOLE, start, end)
     if found := _MONTHS.search(text):
-        year, first, last = (int(found[name]) for name in ("year", "first", "last"))
+        stated_year, first, last = (int(found[name]) for name in ("year", "first", "last"))
         if not (1 <= first <= 12 and 1 <= last <= 12):
             return told(PeriodState.IMPOSSIBLE)
-        return told(PeriodState.WHOLE, dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1]))
+        days = calendar.monthrange(stated_year, last)[1]
+        return told(PeriodState.WHOLE, dt.date(stated_year, first, 1), dt.date(stated_year, last, days))
     if _DAMAGED.search(text):
         return told(PeriodState.DAMAGED)
     for pattern, name, state in ((_END, "b", PeriodState.END_ONLY), (_START, "a", PeriodState.START_ONLY)):
