@@ -18,6 +18,7 @@ from crawler.articles import Listed, describe, files_of, mark_of, outside_links,
 from crawler.page import PageLink
 from crawler.records import Publication, PublicationKind
 from crawler.register import Register
+from crawler.with_parent import end_with_parent
 
 _PATIENCE_S = 10.0
 # Articles on their way to the other process: enough to keep it busy, and few enough for its pipe. What comes beyond is read here.
@@ -186,6 +187,7 @@ def _found(register: Register, task: _Task) -> Understood | str:
 def _serve(pipe: Connection, register: Register) -> None:
     import traceback
 
+    end_with_parent()  # the end of the pipe is seen only between two articles
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever writes to the pipe decides when it is over
     decode: Callable[[bytes], _Task] = msgpack.Decoder(_Task).decode
     while True:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from crawler.with_parent import end_with_parent
+
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
@@ -59,6 +61,7 @@ def run_crawl(
     order = {
         "register": str(register_folder),
         "as_of": as_of.isoformat(),
+        "parent": os.getpid(),
         "settings": {
             "AUDIT_DATA_DIR": str(data_dir),
             "AUDIT_RUN_ID": run_id,
@@ -131,7 +134,9 @@ def _outcome(closed: dict[str, Any] | None, status: int, log: Path) -> CrawlOutc
 def main(argument: str) -> int:
     """The child: run the spider as ordered and print how it ended."""
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-    return _crawl(json.loads(argument))
+    order = json.loads(argument)
+    end_with_parent(order["parent"])
+    return _crawl(order)
 
 
 def _end_with_parent() -> None:

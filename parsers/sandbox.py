@@ -21,6 +21,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from crawler.cores import cores
+from crawler.with_parent import end_with_parent
 from parsers.blocks import ReadError
 
 Item = TypeVar("Item")
@@ -84,6 +85,7 @@ def _child(
 ) -> None:
     if ours is not None:
         ours.close()
+    end_with_parent()
     limit_process(limits)
     try:
         answer: Any = _attempt(lambda: function(*args, **kwargs), limits)
@@ -265,6 +267,7 @@ def _groups(items: Iterable[Item], heavy: Callable[[Item], bool], batch: int) ->
 def _start_worker(limits: Limits, prepare: Callable[..., None] | None, arguments: tuple[Any, ...]) -> None:
     # Interrupting the night is the parent's business.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     limit_process(limits, threads=1)
     if prepare is not None:
         prepare(*arguments)

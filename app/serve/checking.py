@@ -54,6 +54,7 @@ def check_draft(
         "year": year,
         "as_of": as_of.isoformat(),
         "lang": lang,
+        "parent": os.getpid(),
     }
     with tempfile.TemporaryDirectory(prefix="audit-draft-", ignore_cleanup_errors=True) as folder:
         environment = {key: os.environ[key] for key in _KEPT_ENVIRONMENT if key in os.environ}

@@ -7,6 +7,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from crawler.with_parent import end_with_parent
+
 _MEMORY_MIB = 4096
 _FILE_BYTES = 256 * 1024**2
 
@@ -26,6 +28,7 @@ def main() -> None:
     """Check and answer. Whatever goes wrong ends the process with another code than 0."""
     limit_self()
     header = json.loads(sys.stdin.buffer.readline())
+    end_with_parent(header["parent"])
     data = sys.stdin.buffer.read()
     # Whatever a reader prints must not get into the answer.
     answer = sys.stdout.buffer
