@@ -57,11 +57,15 @@ class Grid(Struct):
 
 
 class Picture(Struct):
-    """An image, embedded object or frame in the body: it may hold a table that this reader cannot see."""
+    """An image, embedded object or frame in the body: it may hold a table that this reader cannot see.
+
+    `framed`: a frame or object, in which there may be anything.
+    """
 
     source: str
     alt: str = ""
     place: Place = Place()
+    framed: bool = False
 
 
 class Link(Struct):

@@ -50,7 +50,10 @@ def choose_main(page: Source, attachments: Sequence[Source]) -> tuple[Source, Di
 
 
 def _nothing_to_read(document: Document) -> ReadError:
-    pictures = sum(1 for block in document.blocks if isinstance(block, Picture))
+    shown = [block for block in document.blocks if isinstance(block, Picture)]
+    pictures = len(shown)
+    if shown and any(block.framed for block in shown):
+        return ReadError("no_report", "页面没有文字，内容在框架或插件中，没有读出。请人工打开页面核对。")
     if pictures:
         return ReadError(
             "pictures_only", f"页面没有文字，只有{pictures}张图片，图片中的内容没有读出。请人工查看，或索取 Word、网页版本。"

@@ -195,7 +195,9 @@ class _Writer:
     def _picture(self, element: HtmlElement) -> None:
         source = element.get("src") or element.get("data")
         if source and not source.startswith("javascript:"):
-            self.add(Picture(source=urljoin(self.url, source), alt=element.get("alt") or "", place=place_of(element)))
+            framed = str(element.tag).lower() in ("iframe", "embed", "object")
+            address = urljoin(self.url, source)
+            self.add(Picture(source=address, alt=element.get("alt") or "", place=place_of(element), framed=framed))
 
     def _link(self, element: HtmlElement) -> None:
         address = urljoin(self.url, (element.get("href") or "").strip())
