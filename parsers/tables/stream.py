@@ -127,8 +127,22 @@ def _cell_at(lines: Sequence[str], number: int) -> tuple[Token, int] | None:
     if _VALUE.match(squeeze(text)) or read_value(text)[1] is not CellKind.TEXT:
         return Token(text, number, Kind.VALUE), number + 1
     kind = _kind(text)
-    if kind is not None:
-        return Token(text, number, kind), number + 1
+    # 其他 is a word of the form by itself, and the beginning of 其他结果.
+    broken = _joined(lines, number, text) if kind is None or _goes_on_perhaps(lines, number) else None
+    if broken is not None:
+        return broken
+    return (Token(text, number, kind), number + 1) if kind is not None else None
+
+
+def _goes_on_perhaps(lines: Sequence[str], number: int) -> bool:
+    """Whether the next line belongs to no form as it is, so that it may go on with the words of this one."""
+    after = next((line for line in lines[number + 1 :] if line.strip()), "")
+    parts = [part for part in _BAR.split(after) if part.strip()]
+    return len(parts) == 1 and read_value(parts[0])[1] is CellKind.TEXT and _kind(parts[0].strip()) is None
+
+
+def _joined(lines: Sequence[str], number: int, text: str) -> tuple[Token, int] | None:
+    """The cell whose label an editor broke over lines, and the line behind it."""
     at, joined = number, text
     for _ in range(_PIECES - 1):
         at = next((line for line in range(at + 1, len(lines)) if lines[line].strip()), len(lines))
@@ -166,7 +180,7 @@ def _words() -> dict[Kind, frozenset[str]]:
     opens, heads, labels = {core(_CONTENT)}, set[str](), set[str]()
     for name in TABLE_TEMPLATES:
         template = load_template(name)
-        corner, _, applicants, bodies, suits = template.furniture
+        corner, results, applicants, bodies, suits = template.furniture
         # The heads of 表三 stand in three lines, which begin with the corner, 自然人 and 商业企业.
         opens |= {core(corner), *(core(column.label) for column in template.columns[:2])}
         heads |= {core(applicants), core(bodies), core(suits)}
@@ -175,7 +189,7 @@ def _words() -> dict[Kind, frozenset[str]]:
             heads |= {core(word) for label in block.columns for word in (label.label, *label.aliases)}
             labels |= {core(word) for label in block.rows for word in (label.label, *label.aliases)}
         heads |= {core(label.label) for label in (*template.columns, *template.case_groups, *template.case_columns)}
-        labels |= {core(part) for row in template.rows for part in row.path}
+        labels |= {core(results), *(core(part) for row in template.rows for part in row.path)}
     # 其他 and 总计 are rows and columns of 表三: what stands before them decides.
     return {Kind.OPENS: frozenset(opens), Kind.HEAD: frozenset(heads - opens), Kind.LABEL: frozenset(labels - heads - opens)}
 

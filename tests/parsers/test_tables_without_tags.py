@@ -83,3 +83,27 @@ def test_prose_about_applicants_is_no_table() -> None:
         "规范办理。", "收到申请12件，其中自然人8件、商业企业4件。</p><p>自然人</p><p>8</p><p>商业企业</p><p>4"
     )
     same(read(body), "2021", VALUES)
+
+
+BROKEN = {
+    "商业企业": ("商业", "企业"),
+    "科研机构": ("科研", "机构"),
+    "社会公益组织": ("社会", "公益", "组织"),
+    "（三）不予公开": ("（三）", "不予公开"),
+    "（六）其他处理": ("（六）其他", "处理"),
+    "三、本年度办理结果": ("三、本", "年度办", "理结果"),
+    "结果维持": ("结果", "维持"),
+    "其他结果": ("其他", "结果"),
+    "尚未审结": ("尚未", "审结"),
+    "未经复议直接起诉": ("未经复议", "直接起诉"),
+}
+
+
+@pytest.mark.parametrize("template_id", ["2019", "2021"])
+def test_labels_broken_over_paragraphs(template_id: str) -> None:
+    values = values_of(template_id)
+    tables = {
+        name: "".join(f"<p>{piece}</p>" for line in lines_of(grid) for text in line for piece in BROKEN.get(text, (text,)))
+        for name, grid in make.official(template_id, values).items()
+    }
+    same(read(make.page(tables), 2020 if template_id == "2019" else 2023), template_id, values)
