@@ -12,6 +12,8 @@ _IN_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]+)", re.IGNO
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "cp936": "gb18030"}
 # Python has codecs for these, no browser has: some are slow without bound, others give nonsense.
 _NO_PAGE = frozenset(("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "utf7", "mbcs", "oem"))
+# What servers claim that nobody has set up (ISO-8859-1 is the default of Java's): every bytes fit it, and no Chinese page is in it.
+_WESTERN = frozenset(("iso8859-1", "cp1252", "iso8859-15", "ascii"))
 _HEAD = 4096
 
 
@@ -40,4 +42,13 @@ def _declared(data: bytes, content_type: str | None) -> list[str]:
         names.append(found[1].lower())
     if meta := _IN_META.search(data[:_HEAD]):
         names.append(meta[1].decode("ascii", errors="replace").lower())
-    return [_SUPERSETS.get(name, name) for name in names if name.replace("_", "-") not in _NO_PAGE]
+    return [_SUPERSETS.get(name, name) for name in names if name.replace("_", "-") not in _NO_PAGE and _may_be(name, data)]
+
+
+def _may_be(name: str, data: bytes) -> bool:
+    """Whether an encoding that any bytes would fit is the page's: a page in UTF-16 or UTF-32 has zeros in its tags."""
+    try:
+        known = codecs.lookup(name).name
+    except LookupError:
+        return False
+    return known not in _WESTERN and (not known.startswith(("utf-16", "utf-32")) or b"\0" in data[:_HEAD])
