@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from lxml.html import HtmlElement
 
@@ -39,7 +40,7 @@ def rows_of(table: HtmlElement) -> list[HtmlElement]:
 def cells_of(row: HtmlElement) -> list[HtmlElement]:
     """The cells of a row that are shown."""
     return [cell for cell in row.iterdescendants("td", "th")
-            if next(cell.iterancestors("tr"), None) is row and not is_hidden(cell)]  # fmt: skip
+            if (cell.getparent() is row or next(cell.iterancestors("tr"), None) is row) and not is_hidden(cell)]  # fmt: skip
 
 
 def grids_and_rest(table: HtmlElement) -> Iterator[Grid | HtmlElement]:
@@ -69,9 +70,10 @@ def expand(rows: list[TableRow]) -> Grid:
     width = 0
     group_end = _group_ends(rows)
     tree = rows[0][0].getroottree()
-    for number, (_, row) in enumerate(rows):
+    for number, (line, row) in enumerate(rows):
         column = 0
-        for element, text in row:
+        paths = _paths(line, [element for element, _ in row])
+        for (element, text), path in zip(row, paths, strict=True):
             while hanging.get(column, 0) > number:
                 column += 1
             if column >= _WIDEST:
@@ -86,7 +88,7 @@ def expand(rows: list[TableRow]) -> Grid:
                     text=text,
                     rowspan=rowspan,
                     colspan=colspan,
-                    place=Place(path=tree.getpath(element)),
+                    place=Place(path=path),
                 )
             )
             for covered in range(column, column + colspan):
@@ -95,6 +97,20 @@ def expand(rows: list[TableRow]) -> Grid:
         width = max(width, column, *(covered + 1 for covered, free in hanging.items() if free > number), 0)
     place = Place(path=tree.getpath(next(rows[0][0].iterancestors("table"))))
     return Grid(n_rows=len(rows), n_cols=width, cells=cells, place=place)
+
+
+def _paths(row: HtmlElement, cells: list[HtmlElement]) -> list[str]:
+    """What `getpath` says of each cell, which walks up to the root for each: the row's is asked for once."""
+    tree = row.getroottree()
+    counts: dict[Any, int] = {}
+    places: dict[HtmlElement, int] = {}
+    for child in row:
+        places[child] = counts[child.tag] = counts.get(child.tag, 0) + 1
+    above = tree.getpath(row)
+    return [
+        f"{above}/{cell.tag}" + (f"[{places[cell]}]" if counts[cell.tag] > 1 else "") if cell in places else tree.getpath(cell)
+        for cell in cells
+    ]
 
 
 def cell_text(cell: HtmlElement) -> str:

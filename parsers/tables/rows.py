@@ -36,10 +36,7 @@ def rows_of(index: int, grid: Grid) -> list[Row]:
     """The rows of one grid."""
     rows = []
     for number, line in enumerate(grid.matrix()):
-        seen: list[GridCell] = []
-        for cell in line:
-            if cell is not None and not any(cell is other for other in seen):
-                seen.append(cell)
+        seen = list({id(cell): cell for cell in line if cell is not None}.values())
         rows.append(Row(index, grid.n_cols, seen, [cell.row == number for cell in seen], number))
     return rows
 
