@@ -25,9 +25,9 @@ Key = tuple[str, int]
 _ABSENT = (CoverageStatus.MISSING, CoverageStatus.WITHDRAWN)
 
 
-def assemble(context: AuditContext) -> Audit:
-    """The newest audit in the store. An empty store gives an empty audit."""
-    crawl_run = context.store.last_crawl()
+def assemble(context: AuditContext, crawl_run: str | None = None) -> Audit:
+    """The newest audit in the store, beside what `crawl_run` (else: the newest crawl) saw. An empty store gives an empty audit."""
+    crawl_run = crawl_run or context.store.last_crawl()
     entries = context.store.coverage()
     decided = DecisionStore(context.store.engine)
     log, lives = decided.log(), decided.lives()

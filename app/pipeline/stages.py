@@ -57,8 +57,10 @@ def audit(context: AuditContext, *, anew: bool = True) -> AuditFigures:
             verdicts.mended,
             places=verdicts.places,
             kept=verdicts.kept,
+            crawl_run=crawl_run,
         )
         keep_lives(context, verdicts)
+        context.store.new_edition(crawl_run)  # with their lives
         # Last, so that verdicts whose lives were not kept (a killed night) are made again.
         KeptVerdicts(context.store.engine).put_judged(verdicts.judged)
     return AuditFigures(

@@ -28,6 +28,8 @@ from output.site.sheets import write_sheets
 from output.site.sources import source_of
 
 _LEFT_BEHIND = dt.timedelta(days=7)
+# So often a page is made again while verdicts are being stored; they are stored twice a night.
+_MOST_TIMES = 4
 _OLDEST_S = 300.0  # a change that moved neither ledger nor decisions is seen after this long
 
 
@@ -77,8 +79,25 @@ class LiveAudit:
     def page(self, path: str, unit_id: str | None, viewer: Viewer) -> str | None:
         """A page of the site, None if it has none at this path. With `unit_id` as if no other unit existed."""
         with self._lock:
-            pages = self._scope(unit_id).pages
-            return pages.render(path, viewer) if path in pages else None
+            return self._whole(lambda: self._page(path, unit_id, viewer))
+
+    def _page(self, path: str, unit_id: str | None, viewer: Viewer) -> str | None:
+        pages = self._scope(unit_id).pages
+        return pages.render(path, viewer) if path in pages else None
+
+    def _whole(self, make: Callable[[], str | None]) -> str | None:
+        """What is made from one and the same audit: again where a night stored new verdicts while it was looked up."""
+        for _ in range(_MOST_TIMES):
+            before = self.store.edition()
+            try:
+                made = make()
+            except LookupError:
+                if self.store.edition() == before:
+                    raise
+                continue
+            if self.store.edition() == before:
+                return made
+        return make()
 
     def document(self, path: str, unit_id: str | None) -> bytes | None:
         """A picture of a marked page or an inert copy of an original, for whoever may see the report it belongs to."""
@@ -106,10 +125,13 @@ class LiveAudit:
     def _current(self) -> Audit:
         runs = self.store.runs(1)
         version = (runs[0].run_id, runs[0].finished_at) if runs else ()
-        version = (*version, self.decisions.version(), self.today)
+        edition = self.store.edition()
+        version = (*version, edition, self.decisions.version(), self.today)
         if self._audit is None or version != self._version or self._clock() - self._made > _OLDEST_S:
             context = AuditContext(self.register, self.store, self.data, self.today, self.lang, Quiet())
-            self._audit = assemble(context)
+            # A crawl that nothing was judged by yet is not shown beside older verdicts.
+            under_way = bool(runs) and runs[0].finished_at is None
+            self._audit = assemble(context, edition.crawl_run if under_way else None)
             self._version, self._made = version, self._clock()
             for scope in self._scopes.values():
                 shutil.rmtree(scope.folder, ignore_errors=True)

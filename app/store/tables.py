@@ -167,6 +167,15 @@ judged = Table(
     Column("record", Text, nullable=False),
 )
 
+# One line: another `edition` whenever the stored verdicts are others, and the run whose crawl they were judged by.
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("edition", String(32), nullable=False),
+    Column("crawl_run", String(32)),
+)
+
 # Whose texts are alike among the reports of a year, and from which reports that was found.
 compared = Table(
     "compared",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -47,6 +48,13 @@ def row_of(finding: Finding) -> FindingRow:
     )
 
 
+class Edition(Struct, frozen=True):
+    """A mark of the stored verdicts, and the run whose crawl they were judged by (None: an older version of the program did)."""
+
+    mark: str
+    crawl_run: str | None
+
+
 class Verdicts(Part):
     """Replaced as a whole by every audit, but for what is kept."""
 
@@ -59,14 +67,16 @@ class Verdicts(Part):
         *,
         places: Mapping[tuple[str, int], int] | None = None,
         kept: Collection[tuple[str, int]] = frozenset(),
+        crawl_run: str | None = None,
     ) -> None:
         """Put the newest audit in the place of the last.
 
         `sources` names inputs and article of each unit and year's reading, `mended` the suspects of those that do not add up.
         `kept` are units and years whose stored verdicts stay as they are; `places` then gives the place of every unit and year in the
-        order in which findings are listed.
+        order in which findings are listed. `crawl_run` is the run whose crawl was judged.
         """
         with self.engine.begin() as connection:
+            _new_edition(connection, crawl_run)
             _remove_verdicts(connection, kept)
             repairs = [
                 {"unit_id": unit_id, "year": year, "record": to_json(record)}
@@ -94,6 +104,17 @@ class Verdicts(Part):
                 )
             if entries:
                 connection.execute(insert(tables.coverage), entries)
+
+    def edition(self) -> Edition:
+        """Which verdicts are stored now; asked before and after looking something up, it says whether both were the same."""
+        with self.engine.connect() as connection:
+            row = connection.execute(select(tables.editions)).first()
+        return Edition(row.edition, row.crawl_run) if row is not None else Edition("", None)
+
+    def new_edition(self, crawl_run: str | None) -> None:
+        """Something that is shown beside the verdicts has changed as well."""
+        with self.engine.begin() as connection:
+            _new_edition(connection, crawl_run)
 
     def findings(self) -> list[Finding]:
         """All findings of the newest audit, in the order in which they were judged."""
@@ -145,6 +166,11 @@ class Verdicts(Part):
         query = select(tables.coverage).order_by(tables.coverage.c.unit_id, tables.coverage.c.year)
         with self.engine.connect() as connection:
             return [(from_json(row.record, Coverage), row.inputs, row.article_key) for row in connection.execute(query)]
+
+
+def _new_edition(connection: Connection, crawl_run: str | None) -> None:
+    connection.execute(delete(tables.editions))
+    connection.execute(insert(tables.editions).values(id=1, edition=uuid.uuid4().hex, crawl_run=crawl_run))
 
 
 def _remove_verdicts(connection: Connection, kept: Collection[tuple[str, int]]) -> None:

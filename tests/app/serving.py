@@ -122,10 +122,10 @@ def findings() -> list[Finding]:
     ]
 
 
-def put(store: Store, shown: list[Finding], as_of: str = JUDGED) -> None:
+def put(store: Store, shown: list[Finding], as_of: str = JUDGED, crawl_run: str | None = None) -> None:
     """Store an audit of both units, as the nightly run does."""
     coverage = [Coverage(unit_id=unit, year=2023, status=CoverageStatus.ON_TIME) for unit in ("qinghe", "songbai")]
-    store.replace_verdicts(coverage, shown, {})
+    store.replace_verdicts(coverage, shown, {}, crawl_run=crawl_run)
     lives = DecisionStore(store.engine)
     cells = {("qinghe", 2023): {"T3.new_received.natural"}, ("songbai", 2023): {"T3.new_received.natural"}}
     lives.put_lives(next_lives(lives.lives(), shown, coverage, cells, as_of).values())
