@@ -25,7 +25,8 @@ _LEVEL: dict[int, int | str] = {
     ord("∶"): ":",
 }
 _SPACE = re.compile(r"[\s\u00a0\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff\u00ad]+")
-_CJK = r"\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef"
+# Without the ideographic space: a gap between two numbers is no gap beside a character.
+_CJK = r"\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff\uff00-\uffef"
 BLANK = "\u3000\u3000"
 _HELD = "\ue000\ue001"  # private characters that stand for a kept blank while the other gaps are closed
 _RUN = re.compile(r"[\s\u00a0]+")

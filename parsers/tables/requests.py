@@ -64,6 +64,7 @@ def read_requests(rows: Sequence[Row], template: Template, source: str) -> Table
     if rows[0].cells:
         result.place = rows[0].cells[0].place
     bodies, columns = _bodies(rows, template, result)
+    bodies = _one_form(_forms(bodies, template), result)
     for _, under in groupby(bodies, key=lambda body: body.head):
         _settle_columns(list(under), template, result)
     result.missing += [label.shown for label in template.columns if label.key not in columns]
@@ -86,6 +87,32 @@ def read_requests(rows: Sequence[Row], template: Template, source: str) -> Table
     present = {label.key for _, label in pairs if label is not None}
     result.missing += [label.shown for label in template.rows if label.key not in present]
     return result
+
+
+def _forms(bodies: Sequence[_Body], template: Template) -> list[list[_Body]]:
+    """The rows divided where the first row of the form comes again under the same columns: two forms, one behind the other."""
+    forms: list[list[_Body]] = [[]]
+    begun: set[str] = set()
+    for body in bodies:
+        if body.leaf and best(body.leaf, template.rows[0]) >= SURE:
+            own = set(body.values or ())
+            if own & begun:
+                forms.append([])
+                begun = set()
+            begun |= own
+        forms[-1].append(body)
+    return forms
+
+
+def _one_form(forms: Sequence[list[_Body]], result: TableCells) -> list[_Body]:
+    """The form with the most rows that hold values; of two as full the first. A second filled one is told."""
+    filled = [sum(not body.is_empty for body in form) for form in forms]
+    chosen = forms[filled.index(max(filled))]
+    if sum(count > 0 for count in filled) > 1:
+        other = next(form for form, count in zip(forms, filled, strict=True) if count and form is not chosen)
+        message = "表三在报告中出现不止一次，只读取行数最全的一份（同样齐全的以先出现的为准），请核对是否为本机关的数据。"
+        result.notes.append(Note(code="table_twice", message=message, place=other[0].row.cells[0].place))
+    return chosen
 
 
 def _side_by_side(bodies: Sequence[_Body]) -> list[list[_Body]]:
