@@ -13,6 +13,9 @@ from crawler.register.model import Register, UnitKind
 
 _YEAR = r"(?P<year>(?:19|20)\s?\d\s?\d|[一二][〇○零九０Ｏ][〇○零一二三四五六七八九]{2})"
 _TITLE_YEAR = re.compile(_YEAR + r"\s*年")
+# Without 年: in brackets, at the end, or right before the report's name.
+_BARE_YEAR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=\s*[）)]?$|年|(?:政府|政务)?信息公开|政务公开)")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九ＯO", "00012345678900")
 _REPORT_NAME = re.compile(
     r"(?:(?<!人民)政府|政务)?信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:年度)?(?:情况)?的?(?:报告|年报)|政务公开(?:工作)?年度?报告|政府信息(?:工作)?年度报告"
@@ -44,6 +47,8 @@ _BRACKETED = re.compile(r"[（(][^）)]*(?:[）)]|$)")
 _YEAR_OF_TITLE = re.compile(_YEAR + r"\s*年度?")
 # The body behind the report's name: "2023年度…年度报告-某局", "…年度报告（某局）".
 _BEHIND = re.compile(r"^[\s（(\-—－_:：|]+(?P<unit>[^）)\s]{2,30})[）)]?$")
+# Said of how the report is put up, before or behind its name.
+_PUT_UP = re.compile(r"^[【\[（(](?:公示|公告|公开|发布)[】\]）)]|[【\[（(](?:公示|公告|公开|发布)[】\]）)]$")
 _NEAR = 88.0
 # A list that has no room ends a title in dots.
 _CUT = re.compile(r"(?:…|\.{2,}|·{3,}|。{2,})$")
@@ -117,7 +122,7 @@ def organisation(text: str) -> str:
 
     "2019年上海市人民政府办公厅政府信息公开工作年度报告" -> "上海市人民政府办公厅".
     """
-    squeezed = _SPACE.sub("", text)
+    squeezed = _SPACE.sub("", text).translate(_HALF_WIDTH)
     squeezed = _REMARK.sub("", squeezed)
     squeezed = re.sub(r"^(?:标题|信息来源|来源|文章来源|发布机构|发布单位)[:：]", "", squeezed)
     if cut := _CUT.search(squeezed):
@@ -125,7 +130,7 @@ def organisation(text: str) -> str:
     squeezed = _YEAR_OF_TITLE.sub("", squeezed, count=1)
     before, *behind = _REPORT_NAME.split(squeezed, maxsplit=1)
     name = re.split(r"(?:(?<!人民)政府)?信息公开工作", before, maxsplit=1)[0]
-    name = re.sub(r"^度|(?:关于)?(?:年度?|度)?$", "", name)
+    name = re.sub(r"^度|(?:关于)?(?:年度?|度|(?<!\d)20\d\d)?$", "", name)
     if not name and behind and (after := _BEHIND.match(behind[0])):
         name = after["unit"]
     name = re.sub(r"^(?:关于|关于印发)", "", name)
@@ -199,7 +204,7 @@ def signed_by(text: str) -> str:
 
 def title_year(title: str) -> int | None:
     """The year that a title speaks of: the first one followed by 年."""
-    found = _TITLE_YEAR.search(title)
+    found = _TITLE_YEAR.search(title) or _BARE_YEAR.search(title.translate(_HALF_WIDTH))
     if not found:
         return None
     year = int(_SPACE.sub("", found["year"]).translate(_CHINESE_DIGITS))
@@ -235,11 +240,11 @@ def identify_year(title: str, column_year: int | None, text: str = "") -> tuple[
 
 def classify_publication(title: str, text: str = "") -> tuple[PublicationKind, str]:
     """Report or look-alike, by its title; by its text only where the title says nothing."""
-    squeezed = _SPACE.sub("", title)
+    squeezed = _PUT_UP.sub("", _SPACE.sub("", title))
     alike = _LOOKALIKE.search(squeezed)
     if alike:
         return PublicationKind.LOOKALIKE, f"标题含“{alike[0]}”，不是年度报告本身。"
-    name = _REPORT_NAME.search(squeezed)
+    name = _REPORT_NAME.search(squeezed) or _REPORT_NAME.search(_YEAR_OF_TITLE.sub("", squeezed, count=1))
     if name:
         return PublicationKind.REPORT, f"标题含“{name[0]}”。"
     if re.search(r"年度报告|年报", squeezed) and re.search("信息公开", text[:2000]):

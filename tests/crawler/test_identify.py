@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.identify import identify_unit, organisation, signed_by
+from crawler.identify import classify_publication, identify_unit, organisation, signed_by, title_year
+from crawler.records import PublicationKind
 from crawler.register import Register, load_register
 from tests.crawler.test_register import SITE, register_in
 
@@ -80,6 +81,9 @@ def county(tmp_path: Path) -> Register:
         ("2023年政府信息公开工作年度报告（图片版）", None),
         ("乙县公共资源交易中心（县政务服务中心）2023年政府信息公开工作年度报告", "g"),
         ("丙县审计局2023年政府信息公开工作年度报告", None),
+        ("乙县审计局2023政府信息公开工作年度报告", "s"),
+        ("乙县审计局２０２３年政府信息公开工作年度报告", "s"),
+        ("乙县审计局政府信息公开年报（2023）", "s"),
     ],
 )
 def test_the_ways_in_which_titles_name_a_unit(county: Register, title: str, unit: str | None) -> None:
@@ -119,3 +123,38 @@ def test_a_character_dropped_or_doubled_is_a_slip_and_another_one_is_another_bod
     register: Register, title: str, unit: str | None
 ) -> None:
     assert identify_unit([title], register)[0] == unit
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("某局2023年政府信息公开工作年度报告", 2023),
+        ("某局政府信息公开年报（2023）", 2023),
+        ("某局2023政府信息公开工作年度报告", 2023),
+        ("２０２３年政府信息公开工作年度报告", 2023),
+        ("某局政府信息公开年度报告2023", 2023),
+        ("二〇二三年政府信息公开工作年度报告", 2023),
+        ("某局2023号文件政府信息公开工作年度报告", None),
+        ("某局政府信息公开工作年度报告（202301）", None),
+        ("某局政府信息公开工作年度报告", None),
+    ],
+)
+def test_the_year_of_a_title(title: str, year: int | None) -> None:
+    assert title_year(title) == year
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("某局政府信息公开2023年度报告", PublicationKind.REPORT),
+        ("某局2023年政府信息公开工作年度报告（公示）", PublicationKind.REPORT),
+        ("【公示】某局2023年政府信息公开工作年度报告", PublicationKind.REPORT),
+        ("某局2023年政府信息公开工作年度报告编制情况公示", PublicationKind.LOOKALIKE),
+        ("某局2023年度行政处罚公示（政府信息公开年报）", PublicationKind.LOOKALIKE),
+        ("某局2023年政府信息公开工作年度报告（图解）", PublicationKind.LOOKALIKE),
+        ("某局2023年政府网站工作年度报表", PublicationKind.LOOKALIKE),
+        ("某局2023年度国有资产报告", PublicationKind.UNKNOWN),
+    ],
+)
+def test_report_or_look_alike(title: str, kind: PublicationKind) -> None:
+    assert classify_publication(title)[0] is kind
