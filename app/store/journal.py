@@ -10,13 +10,14 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Iterator
+import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Engine, Table, delete, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 
 from app.store import people_tables, tables
 
@@ -33,6 +34,19 @@ _KEPT: tuple[tuple[Table, str], ...] = (
 _LIVES = "finding-lives.gz"
 # What makes a row the same row in another run's file, where it is not the primary key.
 _SAME = {"publications": ("article_key", "digest", "first_run")}
+
+
+_Row = dict[str, str | int | float | None]
+Line = TypeVar("Line")
+# What a file is like that is not as it was written: no package, no text, no JSON, not our rows. A disk that fails is OSError as well.
+_DAMAGED = (OSError, EOFError, ValueError, zlib.error, KeyError, DataError, ProgrammingError)
+
+
+class _Entry(Struct, array_like=True):
+    """A row, and the table that it belongs to."""
+
+    table: str
+    row: _Row
 
 
 class Restored(Struct, frozen=True):
@@ -104,16 +118,15 @@ def read_journal(engine: Engine, data: Path) -> Restored:
     damaged: list[str] = []
     for path in sorted(journal_folder(data).glob("*.jsonl.gz")):
         try:
-            entries = list(_entries(path))
-        except (OSError, EOFError, ValueError):
-            damaged.append(path.name)
-            continue
-        with engine.begin() as connection:
+            entries = _decoded(path, _Entry)
+            with engine.begin() as connection:
+                rows += sum(_put(connection, entry.table, entry.row) for entry in entries)
             runs += 1
-            rows += sum(_put(connection, name, row) for name, row in entries)
+        except _DAMAGED:
+            damaged.append(path.name)
     try:
         rows += _put_lives(engine, journal_folder(data) / _LIVES)
-    except (OSError, EOFError, ValueError):
+    except _DAMAGED:
         damaged.append(_LIVES)
     return Restored(runs, rows, tuple(damaged))
 
@@ -123,7 +136,7 @@ def _put_lives(engine: Engine, path: Path) -> int:
     if not path.exists():
         return 0
     kept = people_tables.finding_lives
-    rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()]
+    rows = _decoded(path, _Row)
     with engine.begin() as connection:
         there = set(connection.scalars(select(kept.c.fingerprint)))
         new = [row for row in rows if row["fingerprint"] not in there]
@@ -132,10 +145,13 @@ def _put_lives(engine: Engine, path: Path) -> int:
     return len(new)
 
 
-def _entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines():
-        name, row = json.loads(line)
-        yield name, row
+def _decoded(path: Path, kind: type[Line]) -> list[Line]:
+    """The lines of a file. Raises one of _DAMAGED where it does not hold what was written into it."""
+    content = path.read_bytes()
+    if not content:
+        raise EOFError(f"{path} is empty")
+    decoder = msgspec.json.Decoder(kind)
+    return [decoder.decode(line) for line in gzip.decompress(content).decode("utf-8").split("\n") if line]
 
 
 def _put(connection: Connection, name: str, row: dict[str, Any]) -> bool:
