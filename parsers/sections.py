@@ -14,6 +14,9 @@ from parsers.model import Section, SectionKey
 from parsers.tables.classify import table_of
 
 _LONG = 100
+_LONGEST_ROW = 150
+_VALUES = re.compile(r"[\d\s\u3000|/.,，—-]+$")
+_ROW = re.compile(r"(?:(?:\d+|[/—-])[\s\u3000|]+){2}(?:\d+|[/—-])[\s\u3000|]*$")
 _FIGURE = re.compile(r"\s*\d{1,2}\s*[、.．]")
 
 
@@ -141,7 +144,7 @@ def _slips(texts: Sequence[str], style: str) -> set[str]:
 
 def _top_heading(text: str, style: str, parts: Sequence[Part]) -> Heading | None:
     heading = read_heading(text)
-    if heading is None or table_of(text) is not None:
+    if heading is None or table_of(text) is not None or _is_row(text):
         return None
     if heading.style == style:
         return heading
@@ -150,6 +153,11 @@ def _top_heading(text: str, style: str, parts: Sequence[Part]) -> Heading | None
     if heading.is_wording and heading.key is not None and heading.key not in seen and heading.style == "none":
         return heading
     return None
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line is a row of a table whose cells were lost: a label of the form, or any words, with its numbers behind it."""
+    return len(text) <= _LONGEST_ROW and (_ROW.search(text) is not None or table_of(_VALUES.sub("", text)) is not None)
 
 
 def _without_inner(parts: list[Part]) -> list[Part]:

@@ -94,3 +94,18 @@ def test_an_item_of_a_list_is_no_slip_of_the_pen() -> None:
 def test_lines_that_only_look_like_headings(line: str) -> None:
     heading = read_heading(line)
     assert heading is None or not heading.is_wording
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "三、本年度办理结果（一）予以公开119　　75　　84　　0　　282　　0　　560",
+        "四、结转下年度继续办理 1 0 0 0 0 0 1",
+        "四、结转下年度继续办理0",
+        "一、本年新收政府信息公开申请数量 3 / / / / / 3",
+    ],
+)
+def test_a_row_of_a_table_whose_cells_were_lost_heads_no_part(row: str) -> None:
+    headings = [f"{mark}、{words}" for mark, words in zip("一二三四五六", make.PARTS.values(), strict=True)]
+    report = written(headings, {"requests": [row]})
+    assert keys(report) == KEYS
