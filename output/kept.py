@@ -137,5 +137,5 @@ def _load(memory: Path) -> dict[str, Product]:
         return {}
     try:
         return msgspec.json.decode(content, type=dict[str, Product])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return {}

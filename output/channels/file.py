@@ -59,6 +59,6 @@ def _whole_lines(stream: FileIO) -> set[str]:
     for line in content[:whole].splitlines():
         try:
             found.add(msgspec.json.decode(line, type=_Line).fingerprint)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             continue  # a line of somebody else
     return found

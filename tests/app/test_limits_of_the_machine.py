@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import subprocess
 import sys
@@ -26,9 +27,11 @@ _TOWNS = 3
 _linux = pytest.mark.skipif(sys.platform != "linux", reason="limits files the Linux way")
 
 
-def run(program: str, register: Path, data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(program: str, register: Path, data: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", program, "--register", str(register), "--data", str(data), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=180, check=False)
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, timeout=180, check=False, env={**os.environ, **environment}
+    )
 
 
 @_linux
@@ -76,6 +79,33 @@ def test_today_is_the_districts_day_in_every_zone(tmp_path: Path, monkeypatch: p
         monkeypatch.undo()
         if hasattr(time, "tzset"):
             time.tzset()
+
+
+def test_nights_over_the_leap_day_in_any_zone_and_with_a_date_that_goes_back(tmp_path: Path) -> None:
+    """The real command: days are counted over 29 February, the zone of the machine changes nothing, a date that goes back alarms nobody."""
+    with serving() as site:
+        small.fill(site, 2)
+        register = small.write_register(tmp_path / "register", site, 2)
+        data = tmp_path / "data"
+        late: list[dict[int, int | None]] = []
+        told: list[int] = []
+        # New York is a day behind, Lord Howe Island shifts its clocks by half an hour, Kiritimati is a day ahead of most.
+        for as_of, zone in (
+            ("2024-02-29", "America/New_York"),
+            ("2024-03-01", "Australia/Lord_Howe"),
+            ("2024-02-29", "Pacific/Kiritimati"),
+        ):
+            done = run(_PROGRAM, register, data, "nightly", "--as-of", as_of, TZ=zone)
+            assert done.returncode in (0, 1), done.stdout + done.stderr
+            rows = json.loads((data / "out" / "coverage.json").read_text("utf-8"))
+            assert {row["status"] for row in rows if row["unit_id"] == "town0"} == {"on_time"}
+            assert {row["status"] for row in rows if row["unit_id"] == "town1"} == {"missing"}
+            assert {row["published_at"][-6:] for row in rows if row["published_at"]} == {"+08:00"}
+            late.append({row["year"]: row["days_late"] for row in rows if row["unit_id"] == "town1"})
+            told.append(done.returncode)
+    assert [days[2023] for days in late] == [29, 30, 29]
+    assert [days[2022] for days in late] == [394, 395, 394]
+    assert told == [1, 0, 0]
 
 
 def test_a_clock_that_goes_back_orders_no_run_before_an_older_one(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import atheris
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-with atheris.instrument_imports(include=["parsers", "crawler"]):
+with atheris.instrument_imports(include=["parsers", "crawler", "app.decision_file", "output.kept"]):
     from tests.fuzz.targets import TARGETS
 
 

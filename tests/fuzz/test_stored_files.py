@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from app.store.journal import journal_folder, keep_journal, read_journal
 from app.store.store import Store
+from output.channels.base import Context
+from output.channels.file import FileChannel
+from output.kept import Kept
+from output.model import Alert, AlertKind
 
 _LINES = b'["runs", {"run_id": "r1", "command": "nightly", "as_of": "2024-03-01", "started_at": "2024-03-01"}]\n' * 40
 _PACKED = gzip.compress(_LINES, mtime=0)
@@ -60,3 +65,19 @@ def test_a_line_may_hold_any_character_of_a_web_page(tmp_path: Path) -> None:
         assert (restored.runs, restored.damaged) == (1, ())
     finally:
         again.close()
+
+
+def test_a_memory_of_outputs_that_is_no_text_remembers_nothing(tmp_path: Path) -> None:
+    """Found by the guided fuzzer: bytes that are no UTF-8 are another fault than JSON that is none."""
+    content = b'{"\xff\xff": 1}'
+    (tmp_path / "kept").write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+    assert not Kept(tmp_path, tmp_path / "kept").products
+
+
+def test_a_line_of_the_alert_file_that_is_no_text_stops_nobody(tmp_path: Path) -> None:
+    context = Context(district="清河区人民政府", out=tmp_path, lang="zh", say=print, units=frozenset())
+    log = tmp_path / "alerts.log.jsonl"
+    log.write_bytes(b'{"fingerprint": "\xff"}\n')
+    alert = Alert(kind=AlertKind.MISSING, unit_id="a", year=2023, since="2024-02-01", message="没有公开。", fingerprint="f")
+    FileChannel("file", context).deliver([alert])
+    assert len(log.read_bytes().splitlines()) == 2
