@@ -46,7 +46,13 @@ def _recognise(pages: Pages, data: bytes, numbers: list[int], password: str, *, 
             raise ReadError(error.code, f"{_no_text(pages).message}{error.message}") from error
         return
     # A page whose font is not in the file renders as other characters: what was recognised may say nothing either.
-    found = [page for page in recognise_pdf_pages(data, numbers, password) if page.has_text and damage(page.text) is None]
+    try:
+        recognised = recognise_pdf_pages(data, numbers, password)
+    except ReadError as error:
+        if needed or error.code != "pdf_broken":
+            raise
+        return
+    found = [page for page in recognised if page.has_text and damage(page.text) is None]
     for page in found:
         pages.replace_recognised(page.layout, page.on_sheet, page.notes)
     if found:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from parsers.blocks import Document, Grid, GridCell, Note, Place, ReadError
@@ -14,6 +15,7 @@ from parsers.readers.paged import Pages
 from parsers.readers.pdf_page import Box
 
 _LARGEST_RENDER = 30_000_000  # pixels
+_NOT_DRAWN = "PDF 结构损坏，页面显示不出来，无法识别文字。请让发布单位重新导出 PDF。"
 _SMALLEST = 24  # pixels: icons and rulers hold no table
 
 
@@ -65,30 +67,40 @@ def _move(cell: GridCell, place: Place) -> None:
 
 
 def recognise_pdf_pages(data: bytes, numbers: Sequence[int], password: str = "") -> list[RecognisedPage]:
-    """The given pages (from 1) of a PDF, rendered at 200 dpi and recognised. Boxes are in points of the page as shown."""
+    """The given pages (from 1) of a PDF, rendered at 200 dpi and recognised. Boxes are in points of the page as shown.
+
+    ReadError codes: ocr_missing, ocr_too_long, pdf_broken (the pages cannot be drawn).
+    """
     require_ocr()
     if len(numbers) > MAX_PAGES:
         raise ReadError(
             "ocr_too_long", f"需要文字识别的页面有{len(numbers)}页，超过{MAX_PAGES}页的上限，停止读取。请核对文件。"
         )
+    with _drawable(data, password) as document:
+        if max(numbers, default=0) > len(document):
+            raise ReadError("pdf_broken", _NOT_DRAWN)
+        return [_recognise(document[number - 1], number) for number in numbers]
+
+
+@contextlib.contextmanager
+def _drawable(data: bytes, password: str) -> Iterator[Any]:
+    """The document for drawing. ReadError `pdf_broken` where it cannot be drawn, also if it could be read as text."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(data, password=password or None)
     try:
-        return [_recognise(document[number - 1], number) for number in numbers]
-    finally:
-        document.close()
+        document = pypdfium2.PdfDocument(data, password=password or None)
+        try:
+            yield document
+        finally:
+            document.close()
+    except pypdfium2.PdfiumError as fault:
+        raise ReadError("pdf_broken", _NOT_DRAWN) from fault
 
 
 def crop_of_pdf(data: bytes, number: int, box: Box) -> bytes:
     """A part of a page (from 1; box in points as shown) as PNG at 200 dpi."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with _drawable(data, "") as document:
         picture = document[number - 1].render(scale=DPI / 72).to_pil().convert("RGB")
-    finally:
-        document.close()
     x0, top, x1, bottom = (round(value * DPI / 72) for value in box)
     buffer = io.BytesIO()
     picture.crop((max(0, x0 - 4), max(0, top - 4), x1 + 4, bottom + 4)).save(buffer, "PNG")

@@ -15,6 +15,7 @@ from tests.fuzz.make_corpus import CORPUS, seeds
 from tests.fuzz.targets import TARGETS
 
 _HERE = Path(__file__).parent
+FOUND = _HERE / "found"
 _SEEDS = sorted(path.name for path in CORPUS.iterdir())
 
 
@@ -51,6 +52,12 @@ def _search(target: str, examples: int) -> None:
     tried()
 
 
+@pytest.mark.parametrize("path", sorted(FOUND.iterdir()), ids=lambda path: path.name)
+def test_what_a_guided_search_found_is_mended(path: Path) -> None:
+    """A file is named after the target that it broke."""
+    TARGETS[path.name.partition("-")[0]](path.read_bytes())
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_damaged_files_are_read_or_refused(target: str) -> None:
     _search(target, 25)
@@ -69,7 +76,7 @@ def test_a_guided_search_finds_nothing(target: str, tmp_path: Path) -> None:
     seconds = int(os.environ.get("FUZZ_SECONDS", "60"))
     command = [
         sys.executable, str(_HERE / "harness.py"), target, f"-max_total_time={seconds}", "-seed=20240101", "-rss_limit_mb=2500",
-        "-timeout=30", "-max_len=20000", f"-artifact_prefix={tmp_path}/", str(tmp_path / "grown"), str(CORPUS),
+        "-timeout=30", "-max_len=20000", f"-artifact_prefix={tmp_path}/", str(tmp_path / "grown"), str(CORPUS), str(FOUND),
     ]  # fmt: skip
     (tmp_path / "grown").mkdir()
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=_HERE.parents[1])
