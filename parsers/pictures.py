@@ -56,7 +56,7 @@ def pictured_tables(document: Document, data: bytes, reference: DocumentRef, not
     from parsers.readers.picture import grids_in_picture
 
     blocks: list[Block] = []
-    for picture, body in _pictures(document, data):
+    for picture, body in _pictures(document, data, notes):
         try:
             blocks += grids_in_picture(body, picture.place)
         except ReadError as error:
@@ -69,7 +69,7 @@ def pictured_tables(document: Document, data: bytes, reference: DocumentRef, not
     return [Source(Document(format="ocr", blocks=blocks), own)] if blocks else []
 
 
-def _pictures(document: Document, data: bytes) -> Iterator[tuple[Picture, bytes]]:
+def _pictures(document: Document, data: bytes, notes: list[Note]) -> Iterator[tuple[Picture, bytes]]:
     seen: set[tuple[str, Place]] = set()
     media = _Media(data) if document.format == "docx" else None
     for block in document.blocks:
@@ -84,7 +84,10 @@ def _pictures(document: Document, data: bytes) -> Iterator[tuple[Picture, bytes]
         elif document.format == "pdf" and block.place.page is not None and block.place.bbox is not None:
             from parsers.readers.picture import crop_of_pdf
 
-            body = crop_of_pdf(data, block.place.page, block.place.bbox)
+            try:
+                body = crop_of_pdf(data, block.place.page, block.place.bbox)
+            except ReadError as error:
+                notes.append(Note("picture_unread", f"报告中的一张图片没有读出：{error.message}", block.place))
         elif block.source.startswith("data:image/"):
             body = _pasted(block.source)
         if body is not None and is_picture(body, "", ""):

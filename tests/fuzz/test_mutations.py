@@ -11,6 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from parsers.blocks import Document, Note, Picture, Place
+from parsers.model import DocumentRef
+from parsers.pictures import pictured_tables
 from tests.fuzz.make_corpus import CORPUS, seeds
 from tests.fuzz.targets import TARGETS
 
@@ -56,6 +59,15 @@ def _search(target: str, examples: int) -> None:
 def test_what_a_guided_search_found_is_mended(path: Path) -> None:
     """A file is named after the target that it broke."""
     TARGETS[path.name.partition("-")[0]](path.read_bytes())
+
+
+def test_a_picture_of_a_page_that_cannot_be_drawn_is_one_note() -> None:
+    data = (FOUND / "whole-undrawable.pdf").read_bytes()
+    picture = Picture("/Im1", place=Place(page=1, bbox=(0, 0, 90, 90)))
+    notes: list[Note] = []
+    document = Document(format="pdf", blocks=[picture])
+    assert pictured_tables(document, data, DocumentRef(sha256="0" * 64, media_type="application/pdf"), notes) == []
+    assert [note.code for note in notes] == ["picture_unread"]
 
 
 @pytest.mark.parametrize("target", TARGETS)
