@@ -13,7 +13,7 @@ from parsers.prose.numbers import han_number
 from parsers.prose.text import Prose
 
 _DATE = r"(?:(?P<{0}y>\d{{4}})[年.\-/])?(?P<{0}m>\d{{1,2}})[月.\-/](?P<{0}d>\d{{1,2}})日{{0,2}}"
-_TO = r"(?:(?:零|0|00)[时点：]?(?:00)?)?(?:起|开始|始)?[，,、]?(?:至|到|止于|截至|截止到?|—+|－+|-+|~|～|–)"
+_TO = r"(?:(?:零|00?)(?:[时点：:](?:00?分?)?)?)?(?:起|开始|始)?[，,、]?(?:至|到|止于|截至|截止到?|—+|－+|-+|~|～|–)"
 _MONTHS = re.compile(
     r"(?P<year>\d{4})年(?P<first>\d{1,2})月?(?:至|到|—+|－+|-+|~|～|–)(?:(?P=year)年)?(?P<last>\d{1,2})月(?:份|底|末)?(?!\d)"
 )
@@ -32,6 +32,8 @@ _OF_THE_REPORT = re.compile(r"报告|年报|统计|数据|信息公开|政务公
 _OF_OTHER_THINGS = re.compile(
     r"资金|预算|决算|经费|项目|工程|合同|协议|采购|招标|补[贴助]|活动|许可|任期|聘|租|保险|展[期览]|试点|公示|征[集求]|培训|有效"
 )
+# A term that belongs to what the report tells, though no word for the report stands beside it.
+_OF_WHAT_IS_TOLD = re.compile(r"涵盖|覆盖|所涉|内容|编制|总结|所列")
 _A_TERM = re.compile(r"(?:期限?|期间|时间|时段|时限|年限|周期|范围)(?:[为是]|自|从|：)*$")
 _BARE_TERM = re.compile(r"(?:本|其|上述|具体|的|起止|时间|时段|时限|区间|期间|范围|跨度|为|是|自|从|：)*")
 _CLAUSE = re.compile(r"[，。；！？\n]")
@@ -94,7 +96,9 @@ def _is_of_other_things(before: str) -> bool:
         return _OF_OTHER_THINGS.search(before) is not None and _OF_THE_REPORT.search(before) is None
     if _OF_THE_REPORT.search(clause):
         return False
-    return _OF_OTHER_THINGS.search(clause) is not None or _A_TERM.search(clause) is not None
+    if _OF_OTHER_THINGS.search(clause):
+        return True
+    return _A_TERM.search(clause) is not None and _OF_WHAT_IS_TOLD.search(clause) is None
 
 
 def _in_clause(clause: str, default_year: int | None, begin: int, stop: int) -> Period | None:

@@ -24,8 +24,9 @@ _OTHERS = re.compile(
 _OTHER_PIECES = re.compile(r"案件|事项|业务|热线|公文|文件|来文|电话|转办|交办|督办|证照|执照")
 # Several years together, and what others did with our help.
 _YEARS_TOGETHER = re.compile(
-    r"(?P<first>20\d\d)年?度?(?:至|到|—{1,2}|－|-|~|～)(?!(?P=first))20\d\d年|(?:近|[这过]去?)?[两二三四五六七八九十]年(?:以?来|间|累计)|历年|(?:施行|实施)以来"
+    r"(?P<first>20\d\d)年?度?(?:至|到|—{1,2}|－|-|~|～)(?!(?P=first))20\d\d年|(?<![〇○零一二三四五六七八九])[两二三四五六七八九十]年(?:以?来|间|累计)|历年|(?:施行|实施)以来"
 )
+_ONE_YEAR = re.compile(r"20\d\d年(?!以?来|起|至今)|本年|今年")
 _OF_OTHERS = re.compile(r"(?:指导(?!下)|督促|帮助|统筹|监督)[^，。；]{0,12}(?:办理|办结|答复|处理|收到|受理)")
 _VERB = r"(?:收到|受理|接收|接到|接受|新收|收件)"
 _RECEIVED = (
@@ -180,8 +181,10 @@ def _is_of_others(prose: Prose, sentence: Span, number: Mention) -> bool:
     clause = re.split(r"[，；：。]", before)[-1]
     if _OF_OTHERS.search(clause):
         return True
-    # The years stand in the clause itself or in the one before; what follows 其中 speaks of one of them.
+    # The years stand in the clause itself or in the one before; what follows 其中 speaks of one of them, as does a clause with its year.
     span = re.split(r"[；。]|其中", before)[-1]
+    if _ONE_YEAR.search(clause) and not _YEARS_TOGETHER.search(clause):
+        return False
     return len(span.split("，")) <= 2 and _YEARS_TOGETHER.search(span) is not None
 
 

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _INVISIBLE = re.compile(
-    r"visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0?\.?0*(?:p[tx]|r?em|%)?\s*(?:;|!|$)", re.IGNORECASE
+    r"visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*(?:0+\.?0*|\.0+)(?:p[tx]|r?em|%)?\s*(?:;|!|$)", re.IGNORECASE
 )
 _AGAIN = re.compile(r"visibility\s*:\s*visible|font-size\s*:", re.IGNORECASE)  # an element inside may be shown all the same
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)

@@ -89,3 +89,16 @@ def test_the_first_look_lets_no_sign_pass(element: str) -> None:
     assert is_hidden(child) or is_invisible(child) or is_struck(child) or is_mark(child, ["33"])
     assert not is_plain(child)
     assert is_plain(fragment_fromstring("<span style='font-size:10.5pt;display:inline;visibility:visible'>1</span>"))
+
+
+@pytest.mark.parametrize(
+    "style", ["font-size:", "font-size:;", "font-size: pt; color: red", "font-size:.5em", "font-size: inherit"]
+)
+def test_an_editors_empty_size_hides_nothing(style: str) -> None:
+    assert not is_invisible(fragment_fromstring(f"<span style='{style}'>1</span>"))
+    values = values_of("2021")
+    tables = {
+        name: make.table(grid, lambda text: f'<span style="{style}">{html.escape(text, quote=False)}</span>')
+        for name, grid in make.official("2021", values).items()
+    }
+    same(read(make.page(tables)), "2021", values)
