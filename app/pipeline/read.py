@@ -9,7 +9,7 @@ from collections.abc import Collection
 from msgspec import Struct, field, structs
 
 from app.context import AuditContext
-from app.pipeline.read_ahead import Wanted, read_ahead
+from app.pipeline.read_ahead import Ahead, Wanted, read_ahead
 from app.pipeline.reader_version import reader_version
 from app.store.codec import digest
 from app.store.crawled import StoredPublication
@@ -86,8 +86,9 @@ def read(context: AuditContext, crawl_run: str) -> ReadStage:
     """Read what is new since the last run; a file that cannot be read becomes a reading with an error, never a fault."""
     stage = ReadStage([], 0)
     articles = {key: states for key, states in context.store.article_states().items() if is_report(states[-1].publication)}
-    stage.read_now = _read_ahead(context, articles.values())
-    stage.heads = context.store.reading_heads()
+    ahead = _read_ahead(context, articles.values())
+    stage.read_now = ahead.number
+    stage.heads = context.store.reading_heads() | ahead.lacking
     context.progress.start("read", len(articles))
     for number, (key, states) in enumerate(articles.items(), 1):
         newest = states[-1]
@@ -95,7 +96,7 @@ def read(context: AuditContext, crawl_run: str) -> ReadStage:
         seen = newest.last_run == crawl_run
         if readable and (readable[-1] is newest or newest.publication.state in GONE):
             # Earlier documents are read as well: only readings by the same reader can be compared.
-            read_states = [_read_state(context, state, stage) for state in readable]
+            read_states = [(inputs, stage.heads[inputs]) for inputs in (reading_inputs(one.publication) for one in readable)]
             inputs, reading = read_states[-1]
             gone = newest.publication if readable[-1] is not newest else None
             stored = StoredPublication(readable[-1].publication, seen)
@@ -114,24 +115,13 @@ def read(context: AuditContext, crawl_run: str) -> ReadStage:
     return stage
 
 
-def _read_ahead(context: AuditContext, articles: Collection[list[ArticleState]]) -> int:
+def _read_ahead(context: AuditContext, articles: Collection[list[ArticleState]]) -> Ahead:
     """Read on all cores what the store lacks of all readable states."""
     readable = [state.publication for states in articles for state in states if is_readable_report(state.publication)]
     wanted = [Wanted(reading_inputs(publication), publication) for publication in readable]
     context.progress.start("read", len(wanted))
     numbers = itertools.count(1)
     return read_ahead(context, wanted, read_publication, lambda: context.progress.advance(next(numbers)))
-
-
-def _read_state(context: AuditContext, state: ArticleState, stage: ReadStage) -> tuple[str, ReadingHead]:
-    inputs = reading_inputs(state.publication)
-    if inputs not in stage.heads:
-        # Only what the archive has lost is not stored; it is looked for again every night.
-        reading = read_publication(context.register, context.store.archive, state.publication)
-        context.store.add_reading(inputs, state.publication.article_key, reading)
-        stage.heads[inputs] = head_of(reading)
-        stage.read_now += 1
-    return inputs, stage.heads[inputs]
 
 
 def reading_inputs(publication: Publication) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.context import AuditContext
-from app.store.readings import Reading
+from app.store.readings import Reading, ReadingHead, head_of, is_ours
 from crawler.archive import Archive
 from crawler.archive_remote import RemoteArchive
 from crawler.records import Publication
@@ -61,18 +61,25 @@ class CarriedFiles(Archive):
         return sha256 in self._bodies
 
 
+class Ahead(Struct, frozen=True):
+    """How many were read, and those of them that are not stored because the failure is our own machine's, by their inputs."""
+
+    number: int
+    lacking: dict[str, ReadingHead]
+
+
 def read_sent(reader: Reader, sent: Sent) -> Reading:
     """Read one publication; runs in whatever process does the work."""
     archive = reader.archive if sent.bodies is None else CarriedFiles(sent.bodies)
     return reader.read(reader.register, archive, sent.publication)
 
 
-def read_ahead(context: AuditContext, wanted: Iterable[Wanted], read: Read, done: Callable[[], None]) -> int:
-    """Read and store what the store lacks; `done` is called after each. Gives their number."""
+def read_ahead(context: AuditContext, wanted: Iterable[Wanted], read: Read, done: Callable[[], None]) -> Ahead:
+    """Read and store what the store lacks; `done` is called after each."""
     known = context.store.known_readings()
     missing = {item.inputs: item for item in wanted if item.inputs not in known}
     if not missing:
-        return 0
+        return Ahead(0, {})
     archive = context.store.archive
     carried = not (context.workers.has_our_files or isinstance(archive, RemoteArchive))
     sent = (_sent(archive, item.publication, carried) for item in missing.values())
@@ -80,9 +87,11 @@ def read_ahead(context: AuditContext, wanted: Iterable[Wanted], read: Read, done
         read_sent, Reader(context.register, archive, read), sent, heavy=lambda item: item.risky, batch=50 if carried else 16
     )
     readings = _readings(zip(missing.values(), outcomes, strict=True), done)
+    lacking: dict[str, ReadingHead] = {}
     while part := list(islice(readings, _STORED_AT_ONCE)):
         context.store.add_readings(part)
-    return len(missing)
+        lacking.update((inputs, head_of(reading)) for inputs, _, reading in part if is_ours(reading))
+    return Ahead(len(missing), lacking)
 
 
 def _readings(

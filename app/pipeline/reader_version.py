@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
-from pathlib import Path
 
+import crawler
 import parsers
+from crawler.sources import hash_of_sources
+
+# The libraries by which documents are taken apart; every installation has them.
+_LIBRARIES = ("beautifulsoup4", "lxml", "msgspec", "pdfminer.six", "pdfplumber")
 
 
 @cache
 def reader_version() -> str:
-    """SHA-256 over all source and data files of the parsers."""
-    root = Path(parsers.__file__).parent
-    mark = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            mark.update(path.relative_to(root).as_posix().encode())
-            mark.update(path.read_bytes())
-    return mark.hexdigest()
+    """SHA-256 over the sources and data of the parsers, and of the crawler, which takes pages apart for them."""
+    return hash_of_sources((parsers, crawler), _LIBRARIES)

@@ -14,8 +14,10 @@ from app.store.numbers import packed_numbers
 from app.store.part import Part
 from parsers.model import Report
 
-# The code of a reading that failed because the archive has lost the document: it says nothing about it.
+# The code of a reading that failed because the archive has lost the document.
 ARCHIVE_LOST = "archive_lost"
+# Failures that are ours and say nothing about the document: the next night tries again, when the machine may have what it lacked.
+_OURS = frozenset({ARCHIVE_LOST, "office_missing", "ocr_missing"})
 
 
 class Reading(Struct, frozen=True):
@@ -42,6 +44,11 @@ def head_of(reading: Reading) -> ReadingHead:
     report = reading.report
     document = report.document.sha256 if report is not None else None
     return ReadingHead(report is not None, reading.error, reading.content_digest, reading.error_code, document)
+
+
+def is_ours(reading: Reading) -> bool:
+    """Whether a reading failed for what our own machine lost or lacks; it is not stored."""
+    return reading.error_code in _OURS
 
 
 class StoredNumbers(Struct, frozen=True):
@@ -101,8 +108,8 @@ class Readings(Part):
         self.add_readings([(inputs, article_key, reading)])
 
     def add_readings(self, readings: Sequence[tuple[str, str, Reading]]) -> None:
-        """Keep several, each with its inputs and article, in one transaction; what our own archive lost is no reading."""
-        readings = [item for item in readings if item[2].error_code != ARCHIVE_LOST]
+        """Keep several, each with its inputs and article, in one transaction; what our own machine lost or lacks is no reading."""
+        readings = [item for item in readings if not is_ours(item[2])]
         if not readings:
             return
         numbers = packed_numbers([reading.report for _, _, reading in readings])
