@@ -76,6 +76,7 @@ _ALL_DONE = re.compile(
 _IN_TIME = re.compile(r"按时|如期|及时")  # others may have been answered late
 _ABOUT, _TOPIC = re.compile(r"依申请|公开申请|申请公开|信息公开的申请"), re.compile(r"依申请|公开申请|申请公开")
 _PARAGRAPHS, _LONGEST_TOPIC = 4, 24  # how far up a heading still counts, and how long it is at most
+_REACH = 500  # characters: what is named further before a number says nothing of it
 _LONGEST_LINK = 24  # "（其中…" with twenty characters behind it
 _NO_CARRY = re.compile(r"(?:无|没有|未有)[^，。；上往去]{0,8}结转(?:下|至|到|次)|(?:无|没有)结转")
 
@@ -177,7 +178,7 @@ def _numbered(
 
 def _is_of_others(prose: Prose, sentence: Span, number: Mention) -> bool:
     """Whether a number is that of several years together, or of what other offices did."""
-    before = prose.text[sentence.start : number.start]
+    before = _before(prose, sentence, number)
     clause = re.split(r"[，；：。]", before)[-1]
     if _OF_OTHERS.search(clause):
         return True
@@ -188,9 +189,13 @@ def _is_of_others(prose: Prose, sentence: Span, number: Mention) -> bool:
     return len(span.split("，")) <= 2 and _YEARS_TOGETHER.search(span) is not None
 
 
+def _before(prose: Prose, sentence: Span, number: Mention) -> str:
+    return prose.text[max(sentence.start, number.start - _REACH) : number.start]
+
+
 def _goes_on_about_others(prose: Prose, sentence: Span, number: Mention) -> bool:
     """Whether a clause that names nothing itself ("，按时办结1555件") goes on about calls, letters or other pieces."""
-    clauses = re.split(r"[，；]", prose.text[sentence.start : number.start])
+    clauses = re.split(r"[，；]", _before(prose, sentence, number))
     if "申请" in clauses[-1]:
         return False
     before = next((clause for clause in reversed(clauses[:-1]) if "申请" in clause or _names_others(clause)), "")

@@ -19,16 +19,24 @@ _BETWEEN = re.compile(
 )
 _CLOSING = re.compile(r"^(?:其[他它余]|剩余|余下)")
 TOLERANCE = Decimal("0.1")
+# 占60%以上, 占比不足40%: the share itself lies beyond a bound, and not far from it.
+_MORE = (re.compile(r"(?:超过?|逾|突破|不少于|不低于|至少|多达|大于)$"), re.compile(r"^(?:（含）)?(?:以上|之多|[多余强])"))
+_LESS = (re.compile(r"(?:近|不足|不到|不超过?|至多|低于|小于)$"), re.compile(r"^(?:（含）)?(?:以下|以内)"))
+_FAR = Decimal(10)
 
 
 class Share(Struct, frozen=True):
-    """A stated percentage of a number, with its decimals as written and its place."""
+    """A stated percentage of a number, with its decimals as written and its place.
+
+    `over` and `under`: how many points the true share may lie above and below what is stated.
+    """
 
     percent: Decimal
     decimals: int
     start: int
     end: int
-    approximate: bool
+    over: Decimal = TOLERANCE
+    under: Decimal = TOLERANCE
 
     def of(self, part: Number, whole: Number) -> Decimal:
         """The percentage recomputed, rounded half up to the decimals that the text gives. `whole` is not zero."""
@@ -36,10 +44,10 @@ class Share(Struct, frozen=True):
         return exact.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
 
     def fits(self, part: Number, whole: Number) -> bool:
-        """Whether the stated percentage is the recomputed one, exact or rounded, within a tenth of a point (a whole one for 约)."""
-        allowed = Decimal(1) if self.approximate else TOLERANCE
+        """Whether the stated percentage is the recomputed one, exact or rounded: within a tenth of a point, a whole one for 约, or on
+        the right side of a bound (60%以上) and at most ten points from it."""
         found = (Decimal(part) * 100 / Decimal(whole), self.of(part, whole))
-        return any(abs(percent - self.percent) <= allowed for percent in found)
+        return any(-self.under <= percent - self.percent <= self.over for percent in found)
 
 
 def shares(prose: Prose) -> dict[int, Share]:
@@ -51,10 +59,20 @@ def shares(prose: Prose) -> dict[int, Share]:
             continue
         if _BETWEEN.match(prose.text[number.end : after.start]):
             percent = Decimal(after.value)
-            written = prose.text[after.start : after.end].rstrip("%")
+            written, _, behind = prose.text[after.start : after.end + 5].partition("%")
             decimals = len(written.split(".")[1]) if "." in written else 0
-            found[number.start] = Share(percent, decimals, after.start, after.end, after.approximate)
+            over, under = _allowed(prose.text[number.end : after.start], behind, after)
+            found[number.start] = Share(percent, decimals, after.start, after.end, over, under)
     return found
+
+
+def _allowed(before: str, behind: str, percentage: Mention) -> tuple[Decimal, Decimal]:
+    less, more = (sides[0].search(before) or sides[1].match(behind) for sides in (_LESS, _MORE))
+    if less:
+        return TOLERANCE, _FAR
+    if more:
+        return _FAR, TOLERANCE
+    return (Decimal(1), Decimal(1)) if percentage.approximate else (TOLERANCE, TOLERANCE)
 
 
 def share_groups(numbers: Sequence[Mention], stated: dict[int, Share], prose: Prose) -> list[list[Mention]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -71,18 +72,17 @@ def _shares(passage: Passage) -> Iterator[Verdict]:
 
 def _single_shares(passage: Passage) -> Iterator[Verdict]:
     """ "200件，其中180件，占95%": one part with its share is no list, and its total stands before 其中."""
-    numbers = mentions(passage.prose)
+    numbers, given, text = mentions(passage.prose), shares(passage.prose), passage.prose.text
     listed = {part.start for stated in find_sums_in(passage.prose) for part in stated.part_mentions}
     for place, part in enumerate(numbers):
-        share = shares(passage.prose).get(part.start)
-        text = passage.prose.text
+        share = given.get(part.start)
         if share is None or part.start in listed or not _OF_THAT.match(text[part.end : share.start]):
             continue
         begin = passage.prose.sentence_at(part.start).start
         totals = [
             number
-            for number in numbers[:place]
-            if number.start >= begin and number.unit == part.unit and number.value >= part.value > 0
+            for number in numbers[bisect_left(numbers, begin, key=lambda number: number.start) : place]
+            if number.unit == part.unit and number.value >= part.value > 0
         ]
         if totals and "其中" in text[totals[-1].end : part.start] and numbers[place - 1] == totals[-1]:
             yield _single_share(passage, numbers[:place], totals, part, share)
