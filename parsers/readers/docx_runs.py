@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lxml import etree
 
 from parsers.readers.docx_package import W
+from parsers.readers.footnote_marks import LONGEST, is_footnote_mark
 
 _OFF = ("0", "false", "off", "none")
-_MARK = re.compile(r"\s*[\[(（【〔]?\s*(?:注\s*)?(?:\d{1,2}|[①-⑳]|[*＊※])\s*[\])）】〕]?\s*")
 _NEAR = 4  # runs: a number may end with an empty one
 
 
@@ -26,11 +25,30 @@ def is_struck(run: etree._Element) -> bool:
 
 def is_mark(run: etree._Element, before: Sequence[str]) -> bool:
     """Whether raised characters behind a number point to a footnote."""
-    raised = run.find(f"{W}rPr/{W}vertAlign")
-    if raised is None or raised.get(f"{W}val") != "superscript":
+    if not _is_raised(run):
         return False
-    text = "".join(part.text or "" for part in run.iter(f"{W}t"))
-    return "".join(before[-_NEAR:]).rstrip()[-1:].isdigit() and _MARK.fullmatch(text) is not None
+    raised = ""
+    previous = _run_before(run)
+    for _ in range(LONGEST):
+        if previous is None or not _is_raised(previous):
+            break
+        raised = _text_of(previous) + raised
+        previous = _run_before(previous)
+    lead = _text_of(previous) if previous is not None else ""
+    return is_footnote_mark(_text_of(run), "".join(before[-_NEAR:]), raised, lead)
+
+
+def _run_before(run: etree._Element) -> etree._Element | None:
+    return next(run.itersiblings(f"{W}r", preceding=True), None)
+
+
+def _is_raised(run: etree._Element) -> bool:
+    raised = run.find(f"{W}rPr/{W}vertAlign")
+    return raised is not None and raised.get(f"{W}val") == "superscript"
+
+
+def _text_of(run: etree._Element) -> str:
+    return "".join(part.text or "" for part in run.iter(f"{W}t"))
 
 
 def _is_on(run: etree._Element, name: str) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from parsers.readers.footnote_marks import LONGEST, is_footnote_mark
+
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _INVISIBLE = re.compile(
     r"visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*(?:0+\.?0*|\.0+)(?:p[tx]|r?em|%)?\s*(?:;|!|$)", re.IGNORECASE
@@ -18,7 +20,6 @@ _STRUCK_TAGS = frozenset(("del", "s", "strike"))
 # One of these is in every style that the signs look for.
 _TELLING = re.compile(f"none|line-through|super|{_INVISIBLE.pattern}", re.IGNORECASE)
 _TELLING_TAGS = _STRUCK_TAGS | {"sup"}
-_MARK = re.compile(r"\s*[\[(（【〔]?\s*(?:注\s*)?(?:\d{1,2}|[①-⑳]|[*＊※])\s*[\])）】〕]?\s*")
 _NEAR = 8  # pieces of text: a number ends with the spans around it
 _LONG = 200  # so much text is not taken back with one stroke of a pen, nor hidden for looks
 
@@ -60,10 +61,25 @@ def is_struck(element: HtmlElement) -> bool:
 
 def is_mark(element: HtmlElement, before: Sequence[str]) -> bool:
     """Whether raised characters behind a number point to a footnote: 33<sup>1</sup> is not 331. `before` ends with the number."""
-    if element.tag != "sup" and ((style := element.get("style")) is None or _RAISED.search(style) is None):
+    if not _is_raised(element):
         return False
-    number = "".join(before[-_NEAR:]).rstrip()
-    return number[-1:].isdigit() and _MARK.fullmatch(element.text_content()) is not None
+    raised = ""
+    first, previous = element, element.getprevious()
+    for _ in range(LONGEST):
+        if previous is None or not _is_raised(previous) or (previous.tail or "").strip():
+            break
+        raised = previous.text_content() + raised
+        first, previous = previous, previous.getprevious()
+    lead = first.getparent().text if previous is None else previous.tail or _text_of(previous)
+    return is_footnote_mark(element.text_content(), "".join(before[-_NEAR:]), raised, lead or "")
+
+
+def _is_raised(element: HtmlElement) -> bool:
+    return element.tag == "sup" or ((style := element.get("style")) is not None and _RAISED.search(style) is not None)
+
+
+def _text_of(element: HtmlElement) -> str:
+    return element.text_content() if isinstance(element.tag, str) else ""
 
 
 def _is_long(element: HtmlElement) -> bool:

@@ -219,6 +219,9 @@ def test_the_blank_official_form_has_only_blanks(samples: Path) -> None:
     assert {(cell.raw, cell.value) for cell in read.cells.values()} == {("", None)}
 
 
+_RAISED = '<w:vertAlign w:val="superscript"/>'
+
+
 def run(text: str, properties: str = "") -> str:
     return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
 
@@ -232,6 +235,7 @@ def run(text: str, properties: str = "") -> str:
         run("12") + run("1", '<w:vertAlign w:val="superscript"/>'),
         run("1") + run("2") + run("[3]", '<w:vertAlign w:val="superscript"/>'),
         run("12", "<w:strike/>"),  # nothing was put in its place
+        run("12") + "<w:proofErr/>" + run("1", _RAISED) + run("2", _RAISED),
     ],
 )
 def test_struck_words_and_footnote_marks_are_no_digits(content: str) -> None:
@@ -241,6 +245,12 @@ def test_struck_words_and_footnote_marks_are_no_digits(content: str) -> None:
     assert matrix(grid_of(document)) == [["甲", "12"]]
     expected = "公开条" if content == run("12", "<w:strike/>") else "公开12条"
     assert texts(document) == [expected]
+
+
+def test_a_number_that_is_raised_as_a_whole_keeps_its_digits() -> None:
+    number = f"<w:pPr/>{run('1', _RAISED)}<w:proofErr/>{run('2', _RAISED)}"
+    document = read_docx(docx(tbl(tr(tc("甲"), tc(p(number))))))
+    assert matrix(grid_of(document)) == [["甲", "12"]]
 
 
 def test_a_struck_paragraph_of_a_cell_gives_way_to_the_other() -> None:

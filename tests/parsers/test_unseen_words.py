@@ -102,3 +102,23 @@ def test_an_editors_empty_size_hides_nothing(style: str) -> None:
         for name, grid in make.official("2021", values).items()
     }
     same(read(make.page(tables)), "2021", values)
+
+
+@pytest.mark.parametrize("way", ["<sup>{}</sup>", '<span style="vertical-align: super">{}</span>'])
+def test_a_number_that_is_raised_as_a_whole_keeps_its_digits(way: str) -> None:
+    values = values_of("2021")
+    tables = {
+        name: make.table(grid, lambda text: "".join(way.format(html.escape(one, quote=False)) for one in text))
+        for name, grid in make.official("2021", values).items()
+    }
+    same(read(make.page(tables)), "2021", values)
+
+
+@pytest.mark.parametrize(
+    "marks", ["<sup>1</sup><sup>2</sup>", "<sup>[1]</sup> <sup>[2]</sup>", "<b></b><sup>①</sup><sup>②</sup>"]
+)
+def test_two_marks_behind_a_number(marks: str) -> None:
+    values = values_of("2021")
+    tables = {name: make.table(grid) for name, grid in make.official("2021", values).items()}
+    report = read(make.page(tables | {"T4": tables["T4"].replace(">" + values["T4.review.upheld"] + "<", f">33{marks}<")}))
+    assert report.cells["T4.review.upheld"].value == 33
