@@ -106,10 +106,11 @@ def _load(sheet: Any, facts: SheetFacts, document: Document) -> _Sheet:
     rows: Sequence[Sequence[Value]] = sheet.to_python(skip_empty_area=False)
     texts = [[_text(value) for value in row] for row in rows]
     _calculate(texts, facts, sheet.name, document)
-    _hide(texts, facts, sheet.name, document)
+    merged = sheet.merged_cell_ranges or []
+    _hide(texts, facts, _shown_in_part(merged, facts), sheet.name, document)
     spans: dict[tuple[int, int], Span] = {}
     covered: set[tuple[int, int]] = set()
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+    for (top, left), (bottom, right) in merged:
         if top >= len(texts):
             continue
         bottom = min(bottom, len(texts) - 1)
@@ -142,12 +143,23 @@ def _calculate(texts: list[list[str]], facts: SheetFacts, name: str, document: D
         document.notes.append(Note("excel_formula_uncalculated", message))
 
 
-def _hide(texts: list[list[str]], facts: SheetFacts, name: str, document: Document) -> None:
-    """Blank what stands in hidden rows and columns: a reader of the sheet does not see it."""
+def _shown_in_part(merged: Sequence[tuple[tuple[int, int], tuple[int, int]]], facts: SheetFacts) -> set[tuple[int, int]]:
+    """The first cells of merged ones of which a row and a column are not hidden: their text shows there."""
+    return {
+        (top, left)
+        for (top, left), (bottom, right) in merged
+        if any(row not in facts.hidden_rows for row in range(top, bottom + 1))
+        and any(col not in facts.hidden_columns for col in range(left, right + 1))
+    }
+
+
+def _hide(texts: list[list[str]], facts: SheetFacts, shown: set[tuple[int, int]], name: str, document: Document) -> None:
+    """Blank what stands in hidden rows and columns and in none of the cells `shown`: a reader of the sheet does not see it."""
     seen = False
     for row, line in enumerate(texts):
         for col, text in enumerate(line):
-            if text and (row in facts.hidden_rows or col in facts.hidden_columns):
+            hidden = row in facts.hidden_rows or col in facts.hidden_columns
+            if text and hidden and (row, col) not in shown:
                 line[col], seen = "", True
     if seen:
         message = f"工作表“{name}”有隐藏的行或列，其中的内容没有读取。如其中有应公开的内容，请取消隐藏后重新上传。"

@@ -190,3 +190,19 @@ def test_hidden_rows_and_columns_are_not_read() -> None:
     shown = [[text for text in line if text] for grid in document.blocks if isinstance(grid, Grid) for line in matrix(grid)]
     assert [line for line in shown if line] == [["项目", "新"], ["新收", "3"], ["结转", "1"]]
     assert [note.code for note in document.notes] == ["excel_hidden_cells"]
+
+
+def test_a_merged_cell_shows_its_words_beside_its_hidden_column_or_row() -> None:
+    def fill(workbook: xlsxwriter.Workbook) -> None:
+        sheet = workbook.add_worksheet("表")
+        sheet.merge_range("A1:B1", "机构")
+        sheet.write(0, 2, "件数")
+        sheet.merge_range("B2:B3", "甲")
+        for row in (1, 2):
+            sheet.write(row, 0, "旧")
+            sheet.write(row, 2, row)
+        sheet.set_column(0, 0, None, None, {"hidden": True})
+        sheet.set_row(1, None, None, {"hidden": True})
+
+    document = read_excel(book(fill))
+    assert matrix(grid_of(document)) == [["机构", "机构", "件数"], ["", "甲", ""], ["", "甲", "2"]]
