@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pdfplumber
@@ -37,8 +39,19 @@ _OBJECT = re.compile(rb"(?<!\d)\d{1,10} \d{1,5} obj")
 _ANOTHER_COPY = "请让发布单位重新导出 PDF，或改传 Word、网页版本。"
 
 
-def open_pdf(data: bytes, password: str) -> Any:
+@contextlib.contextmanager
+def open_pdf(data: bytes, password: str) -> Iterator[Any]:
     """A pdfplumber document; ReadError with code pdf_empty, pdf_not, pdf_truncated, pdf_encrypted or pdf_broken."""
+    document = _opened(data, password)
+    try:
+        yield document
+    finally:
+        # Closing asks for the pages: where they cannot be listed that is no news, and would hide what was said of it.
+        with contextlib.suppress(*BROKEN):
+            document.close()
+
+
+def _opened(data: bytes, password: str) -> Any:
     if not data.strip():
         raise ReadError("pdf_empty", "文件是空的（0字节）：应当是一份 PDF。请重新下载或重新上传该文件。")
     if b"%PDF-" not in data[:1024]:
