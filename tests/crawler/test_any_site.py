@@ -201,7 +201,28 @@ def columns_inside_whose_names_are_no_units_names(site: SmallSite) -> None:
         site.pages[f"/zj/{number}/nb.html"] = page(f"<ul>{line(number)}</ul>")
 
 
+def a_page_that_counts_its_own_lines(site: SmallSite) -> None:
+    for place in range(3):
+        shown = lines(10 * place, 10 * place + 10)
+        name = COLUMN if not place else f"/zwgk/nb/index_{place}.html"
+        further = f'<a href="index_{place + 1}.html">下一页</a>' if place < 2 else "下一页"
+        site.pages[name] = page(f"<ul>{shown}</ul>本页共{shown.count('<li>')}条 {further}")
+
+
+def a_last_page_that_offers_a_next_one(site: SmallSite) -> None:
+    site.pages[COLUMN] = page(f'<ul>{lines(0, COUNT)}</ul>共{COUNT}条 <a href="index_1.html">下一页</a>')
+
+
+def kinds_of_units_beside_the_units(site: SmallSite) -> None:
+    names = "".join(f'<li><a href="/zj/{number}/nb.html">{TOWNS[number]}</a></li>' for number in range(COUNT))
+    site.pages[COLUMN] = page(f'<p><a href="zj/">镇街</a></p><ul>{names}</ul>')
+    site.pages["/zwgk/nb/zj/"] = page(f"<ul>{names}</ul>")
+    for number in range(COUNT):
+        site.pages[f"/zj/{number}/nb.html"] = page(f"<ul>{line(number)}</ul>")
+
+
 WHOLE: list[Filled] = [
+    a_page_that_counts_its_own_lines, a_last_page_that_offers_a_next_one, kinds_of_units_beside_the_units,
     addresses_from_a_base, two_lists_beside_each_other, lists_under_headings, a_service_that_counts_its_page,
     columns_inside_whose_names_are_no_units_names, numbered_files, links_to_pages, only_numbers_to_press,
     a_script_behind_the_next_page, a_table_that_names_the_units, a_table_one_of_whose_units_has_another_name,
@@ -236,7 +257,67 @@ def a_service_that_repeats_itself(site: SmallSite) -> None:
     site.pages["/api/articles"] = Reply(json.dumps({"total": COUNT, "list": rows}))
 
 
+def a_page_that_counts_its_own_lines_before_one_that_does_not_open(site: SmallSite) -> None:
+    a_page_that_counts_its_own_lines(site)
+    site.pages["/zwgk/nb/index_1.html"] = Reply("<h1>403</h1>", 403)
+
+
+def _second_answer(site: SmallSite, second: Reply, *, counted: bool) -> None:
+    def answer(asked: Asked) -> Reply:
+        if asked.query["pageNo"] != "1":
+            return second
+        rows = [{"title": title(n), "linkUrl": address(n)} for n in range(10)]
+        return Reply(
+            json.dumps({"rows": rows} | ({"count": 10} if counted else {})), headers={"Content-Type": "application/json"}
+        )
+
+    site.pages["/api/articles"] = answer
+    site.pages[COLUMN] = page("<script>$.getJSON('/api/articles?channel=9&pageNo=1', fill)</script>")
+
+
+def a_service_that_counts_its_page_and_then_fails(site: SmallSite) -> None:
+    _second_answer(site, Reply("<h1>403</h1>", 403), counted=True)
+
+
+def a_service_that_is_busy(site: SmallSite) -> None:
+    busy = json.dumps({"code": 500, "msg": "系统繁忙，请稍后再试"})
+    _second_answer(site, Reply(busy, headers={"Content-Type": "application/json"}), counted=False)
+
+
+def a_service_that_counts_its_page_and_is_then_busy(site: SmallSite) -> None:
+    busy = json.dumps({"code": 500, "msg": "系统繁忙，请稍后再试"})
+    _second_answer(site, Reply(busy, headers={"Content-Type": "application/json"}), counted=True)
+
+
+def a_service_with_a_page_without_reports(site: SmallSite) -> None:
+    rows = [{"title": f"依申请公开办事流程之{n}", "linkUrl": f"/zwgk/lc/{n}.html"} for n in range(10)]
+    _second_answer(site, Reply(json.dumps({"rows": rows}), headers={"Content-Type": "application/json"}), counted=False)
+
+
+def a_unit_without_a_list_that_links_to_the_others(site: SmallSite) -> None:
+    names = "".join(f'<li><a href="/zj/{number}/nb.html">{TOWNS[number]}</a></li>' for number in range(COUNT))
+    site.pages[COLUMN] = page(f"<ul>{names}</ul>")
+    site.pages["/zj/0/nb.html"] = page(f"<ul>{names}</ul><div id='list'></div><script>load()</script>")
+    for number in range(1, COUNT):
+        site.pages[f"/zj/{number}/nb.html"] = page(f"<ul>{names}</ul><ul class='l'>{line(number)}</ul>")
+
+
+def units_on_several_pages(site: SmallSite) -> None:
+    names = "".join(f'<li><a href="/zj/{number}/nb.html">{TOWNS[number]}</a></li>' for number in range(10))
+    site.pages[COLUMN] = page(f'<ul>{names}</ul><a href="index_2.html">下一页</a>')
+    for number in range(COUNT):
+        site.pages[f"/zj/{number}/nb.html"] = page(f"<ul>{line(number)}</ul>")
+
+
+def a_unit_whose_column_only_bears_the_name_of_a_report(site: SmallSite) -> None:
+    columns_inside(site)
+    site.pages["/zj/0/nb.html"] = page("<h1>2022年政府信息公开工作年度报告</h1><div id='list'></div><script>load()</script>")
+
+
 BROKEN: list[Filled] = [
+    a_page_that_counts_its_own_lines_before_one_that_does_not_open, a_service_that_counts_its_page_and_then_fails,
+    a_service_that_is_busy, a_service_that_counts_its_page_and_is_then_busy, a_service_with_a_page_without_reports,
+    a_unit_without_a_list_that_links_to_the_others, units_on_several_pages, a_unit_whose_column_only_bears_the_name_of_a_report,
     a_page_that_does_not_open, a_pager_that_only_a_script_knows, fewer_than_stated, a_column_inside_that_is_empty_for_no_reason,
     a_service_that_repeats_itself,
 ]  # fmt: skip
