@@ -51,7 +51,7 @@ _BEHIND = re.compile(r"^[\s（(\-—－_:：|]+(?P<unit>[^）)\s]{2,30})[）)]?$
 _PUT_UP = re.compile(r"^[【\[（(](?:公示|公告|公开|发布)[】\]）)]|[【\[（(](?:公示|公告|公开|发布)[】\]）)]$")
 _NEAR = 88.0
 # A list that has no room ends a title in dots.
-_CUT = re.compile(r"(?:…|\.{2,}|·{3,}|。{2,})$")
+_CUT = re.compile(r"(?:…|(?<!\.)\.{2,}+|(?<!·)·{3,}+|(?<!。)。{2,}+)$")
 _WHOLE_NAMES = (
     "政府信息公开工作年度报告",
     "政府信息公开年度报告",

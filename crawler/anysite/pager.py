@@ -18,7 +18,7 @@ _POST_BACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]*)['\"]\s*,\s*['\"]([^'\"
 _NEXT = re.compile(r"^\W*(?:下一?页|后一页|next)\W*$", re.IGNORECASE)
 _SIGNS = re.compile(r"下一页|下页|后一页|尾页|末页|加载更多|查看更多|点击加载")
 _SCRIPTED_ADDRESS = re.compile(
-    r"(?:location(?:\.href)?\s*=|(?:open|assign|replace|go\w*)\s*\()\s*['\"]([^'\"]*[./?][^'\"]*)['\"]", re.IGNORECASE
+    r"(?:location(?:\.href)?\s*=|(?:open|assign|replace|go\w*)\s*\()\s*['\"]([^'\"./?]*+[./?][^'\"]*+)['\"]", re.IGNORECASE
 )
 _SCRIPTED = re.compile(r"laypage|jqPaginator|createPage|\bpagination\b|pageCount|totalPage", re.IGNORECASE)
 

@@ -36,6 +36,8 @@ _ADDRESS = re.compile(
 )
 _LOOSE_KEY = re.compile(r"([{,]\s*)([A-Za-z_]\w*)\s*:")
 _MOST_LISTS = 50
+_LONGEST_ADDRESS = 2000
+_LONGEST_SAYING = 60
 _LONGEST_LIST = 2_000_000
 
 
@@ -133,7 +135,9 @@ def _address_first(item: tuple[str, Any]) -> tuple[int, str]:
 
 
 def _is_address(value: Any) -> bool:
-    return isinstance(value, str) and bool(_ADDRESS.match(value.strip())) and parse_date(value.strip()) != value.strip()
+    if not isinstance(value, str) or len(value) > _LONGEST_ADDRESS:
+        return False
+    return bool(_ADDRESS.match(value.strip())) and parse_date(value.strip()) != value.strip()
 
 
 def _shown(soup: BeautifulSoup, page_url: str, base_url: str, year: int | None = None) -> dict[str, Record]:
@@ -169,7 +173,8 @@ def _by_rows(soup: BeautifulSoup, anchors: list[tuple[Tag, str]]) -> dict[str, R
     a_unit_is_named = False
     for anchor, url in anchors:
         row = anchor.find_parent(["tr", "li", "dd"])
-        if row is None or not _SAYS_NOTHING.match(title_of(anchor)):
+        words_of_link = title_of(anchor)
+        if row is None or len(words_of_link) > _LONGEST_SAYING or not _SAYS_NOTHING.match(words_of_link):
             continue
         words = [re.sub(r"\s+", " ", text).strip() for text in row.find_all(string=True)
                  if not any(above.name == "a" for above in text.parents)]  # fmt: skip
