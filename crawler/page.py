@@ -263,7 +263,10 @@ def _one_line(text: str) -> str:
 
 def _dates(shown: str, markup: str, meta: dict[str, str], title: str, url: str | None) -> dict[str, str]:
     dates: dict[str, str] = {}
-    for written in (*(meta[name] for name in _PUBLISHED if name in meta), *_PUBLISHED_IN_DATA.findall(markup)):
+    # Data of several days are those of other articles too.
+    told = [written for written in _PUBLISHED_IN_DATA.findall(markup) if parse_date(written)]
+    told = told if len({(parse_date(written) or "")[:10] for written in told}) == 1 else []
+    for written in (*(meta[name] for name in _PUBLISHED if name in meta), *told):
         if iso := parse_date(written):
             dates["meta"] = iso
             break

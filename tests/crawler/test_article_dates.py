@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.articles import published
 from crawler.dates import date_from_url, leading_date, parse_date
 from crawler.page import read_article
 
@@ -130,3 +131,9 @@ def test_the_day_in_an_address(path: str, day: str | None) -> None:
 )
 def test_whom_the_head_of_a_page_names(head: str, source: str) -> None:
     assert read_article(f"<h1>{_TITLE}</h1>{head}<div id='zoom'><p>{_TEXT}</p></div>".encode()).source == source
+
+
+def test_days_in_the_data_of_other_articles_are_not_this_ones() -> None:
+    others = '<script>var more = [{"title":"甲","pubDate":"2024-03-05"},{"title":"乙","pubDate":"2023-01-09"}];</script>'
+    dates = shown(f"<div>发布时间：2024-01-25</div>{others}")
+    assert published(dates, "Asia/Shanghai") == ("2024-01-25", "visible")
