@@ -17,8 +17,8 @@ from crawler.readers import Reader, Understood
 from crawler.register import Register
 from crawler.sources import hash_of_sources
 
-# The libraries by which pages are taken apart.
-_LIBRARIES = ("lxml", "msgspec")
+# The libraries by which pages are taken apart and units known again.
+_LIBRARIES = ("lxml", "msgspec", "rapidfuzz")
 
 
 class Understanding(Struct, frozen=True, kw_only=True):
