@@ -87,7 +87,7 @@ def mark_of(page: ArticlePage) -> str:
     links = [(link.url, link.text) for link in page.links]
     dates = sorted(page.dates.items())
     mark.update(repr((page.title, page.meta.get("contentsource"), dates, links, page.pictures)).encode())
-    mark.update(repr(page.further).encode() if page.further else b"")
+    mark.update(repr((page.further, page.source, sorted(page.catalogue.items()))).encode())
     return mark.hexdigest()
 
 

@@ -20,6 +20,10 @@ _IN_CHINESE = re.compile(
 # A list element that shows the day large and year/month small: "25 2024/01" or "25 2024-01".
 _SPLIT = re.compile(r"^\s*(?P<day>\d{1,2})\s+(?P<year>(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})\s*月?\s*$")
 _WRITTEN_OUT = (_SPLIT, _NUMERIC, _SPACED, _IN_CHINESE)
+_MOMENT = re.compile(
+    r"^\s*(?P<day>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d)(?P<second>:\d\d)?(?:\.\d{1,9})?\s*(?P<offset>Z|[+-]\d\d:?\d\d)\s*$"
+)
+_CHINA = dt.timezone(dt.timedelta(hours=8))
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９：／－．", "0123456789:/-.")
 # /art/2024/1/25/art_…; and as other systems do: /202401/t20240125_…, /2024-01/25/…, /2024/01/25/….
 _IN_URL = (
@@ -45,6 +49,22 @@ def parse_date(text: str) -> str | None:
     if dates:
         return min(dates)[2]
     return next((iso for found in _COMPACT.finditer(plain) if (iso := _iso(found.groupdict())) is not None), None)
+
+
+def moment_in_china(text: str) -> str | None:
+    """A moment that names its offset from world time ("2024-01-31T17:00:00Z"), as the clock stood in China, with that offset.
+
+    None for every other text: without an offset a time is that of the page's own place.
+    """
+    found = _MOMENT.match(text)
+    if found is None:
+        return None
+    offset = "+00:00" if found["offset"] == "Z" else found["offset"]
+    try:
+        moment = dt.datetime.fromisoformat(f"{found['day']}T{found['time']}{found['second'] or ':00'}{offset}")
+    except ValueError:
+        return None
+    return moment.astimezone(_CHINA).isoformat()
 
 
 def leading_date(text: str) -> str | None:

@@ -13,7 +13,7 @@ from crawler.article_dates import published_day, written_day
 from crawler.base import with_base
 from crawler.catalogue import CATALOGUE_SIGN, read_catalogue
 from crawler.charset import decode
-from crawler.dates import date_from_url, parse_date
+from crawler.dates import date_from_url, moment_in_china, parse_date
 from crawler.further_pages import further_pages
 from crawler.html import block_text, finder, parse_fragment, parse_html, visible_text
 from crawler.identify import organisation
@@ -269,6 +269,8 @@ def _dates(shown: str, markup: str, meta: dict[str, str], title: str, url: str |
     for written in (*(meta[name] for name in _PUBLISHED if name in meta), *told):
         if iso := parse_date(written):
             dates["meta"] = iso
+            if (here := moment_in_china(written)) is not None and not _shows(shown, title, iso):
+                dates["meta"] = here
             break
     if iso := published_day(shown, title):
         dates["visible"] = iso
@@ -277,6 +279,11 @@ def _dates(shown: str, markup: str, meta: dict[str, str], title: str, url: str |
     if url and (iso := date_from_url(url)):
         dates["url"] = iso
     return dates
+
+
+def _shows(shown: str, title: str, iso: str) -> bool:
+    """Whether the page shows the same day: some systems write Z behind the time of the place."""
+    return (published_day(shown, title) or "")[:10] == iso[:10]
 
 
 def _source(shown: str) -> str:

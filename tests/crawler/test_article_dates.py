@@ -46,6 +46,23 @@ def test_a_day_that_the_page_shows(head: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "head", "day"),
+    [
+        # Told in world time, it was the next day here; where the page shows the same hour as ours, the Z is not meant.
+        ("2024-01-31T17:00:00Z", "", "2024-02-01T01:00:00+08:00"),
+        ("2024-01-31T17:00:00.000+0000", "<p>发布时间：2024-02-01</p>", "2024-02-01T01:00:00+08:00"),
+        ("2024-01-31T17:00:00Z", "<p>发布时间：2024-01-31 17:00</p>", "2024-01-31T17:00:00"),
+        ("2024-01-31T17:00:00+08:00", "", "2024-01-31T17:00:00+08:00"),
+        ("2024-01-31T17:00:00", "", "2024-01-31T17:00:00"),
+        ("2024-01-31T99:00:00Z", "", "2024-01-31"),
+    ],
+)
+def test_a_moment_told_to_machines_is_one_of_china(told: str, head: str, day: str) -> None:
+    data = f'<script type="application/ld+json">{{"datePublished": "{told}"}}</script>'
+    assert shown(head + data)["meta"] == day
+
+
+@pytest.mark.parametrize(
     "head",
     [
         "<p>更新时间：2024-03-25</p>",
