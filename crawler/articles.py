@@ -171,7 +171,11 @@ def files_of(page: ArticlePage, url: str, base_url: str) -> list[PageLink]:
 
 def _elsewhere(page: ArticlePage, url: str) -> list[tuple[str, str]]:
     """Where a body without text of its own shows or links the report: a page in a frame, a download without a file's name."""
-    if page.links or len(visible_text(page.body).strip()) >= _LITTLE_TEXT or _tables(page.body):
+    if (
+        page.links
+        or next(page.body.iterdescendants("table"), None) is not None
+        or len(visible_text(page.body).strip()) >= _LITTLE_TEXT
+    ):
         return []
     year = title_year(page.title)
     found = [(frame.get("src").strip(), "") for frame in _frames(page.body)]

@@ -41,11 +41,10 @@ _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|jpe?g|png|tiff?)$",
 _NAMES_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar)(?![A-Za-z0-9])", re.IGNORECASE)
 # What a page may hold that goes on elsewhere; looked for in its text before its links are.
 # Patterns that begin with a sign, without a flag for the case of letters: they pass over a page in a fraction of the time.
-_PAGED = (
-    re.compile(r"createPageHTML"),
-    re.compile(r"_\d{1,2}\.[sS]?[hH][tT][mM][lL]?['\"]"),
-    re.compile(r"[?&;](?:[cC]?[pP]|[pP][aA][gG][eE]\w*|[cC][uU][rR]\w*[pP][aA][gG][eE])=\d"),
-)
+_NUMBERED_PAGE = re.compile(r"_\d{1,2}\.[sS]?[hH][tT][mM][lL]?['\"]")
+_NUMBER_GIVEN = re.compile(r"=\d")
+_PAGE_NAMED = re.compile(r"[?&;](?:c?p|page\w*|cur\w*page)$", re.IGNORECASE)
+_LONGEST_NAME_OF_PAGE = 24
 # Where each kind of picture, frame or viewer says what it shows; a word processor's pictures come as v:imagedata.
 _PICTURES = {"img": "src", "iframe": "src", "embed": "src", "object": "data", "imagedata": "src", "v:imagedata": "src"}
 _shows_more = finder("boolean(.//table | .//img | .//iframe | .//object | .//embed)")
@@ -137,7 +136,17 @@ def read_article(data: bytes, url: str | None = None, content_type: str | None =
         ],
         catalogue=read_catalogue(tree) if CATALOGUE_SIGN.search(text) else {},
         source=_source(shown),
-        further=further_pages(tree, url) if url and any(sign.search(text) for sign in _PAGED) else [],
+        further=further_pages(tree, url) if url and _may_go_on(text) else [],
+    )
+
+
+def _may_go_on(text: str) -> bool:
+    """Whether anything in a page looks like the address of a further page of it."""
+    if "createPageHTML" in text or _NUMBERED_PAGE.search(text):
+        return True
+    return any(
+        _PAGE_NAMED.search(text, max(0, found.start() - _LONGEST_NAME_OF_PAGE), found.start())
+        for found in _NUMBER_GIVEN.finditer(text)
     )
 
 

@@ -42,6 +42,7 @@ class DatabaseCrawlStore:
         self._run_id = run_id
         self._writer: Writer[_Entry] = Writer(engine, archive, self._write)
         self._documents: dict[str, int] | None = None
+        self._not_understood: set[str] = set()
 
     # What earlier runs left
 
@@ -94,6 +95,7 @@ class DatabaseCrawlStore:
                 query = select(understandings.c.article_key, understandings.c.record)
                 for row in connection.execute(query.where(understandings.c.article_key.in_(part))):
                     found[row.article_key] = from_json(row.record, Understanding)
+        self._not_understood.update(key for key in article_keys if key not in found)
         return found
 
     def has(self, sha256: str) -> bool:
@@ -235,9 +237,11 @@ class DatabaseCrawlStore:
 
     def _write_understandings(self, connection: Connection, new: dict[str, Understanding]) -> None:
         if new:
-            connection.execute(
-                delete(understandings).where(understandings.c.article_key == bindparam("k")), [{"k": key} for key in new]
-            )
+            # On a first night there is nothing to put aside, for thousands of articles.
+            known = [{"k": key} for key in new if key not in self._not_understood]
+            if known:
+                connection.execute(delete(understandings).where(understandings.c.article_key == bindparam("k")), known)
+            self._not_understood.difference_update(new)
             rows = [{"article_key": key, "record": to_json(item)} for key, item in new.items()]
             connection.execute(insert(understandings), rows)
 
