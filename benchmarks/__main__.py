@@ -88,8 +88,9 @@ def write(sections: dict[str, Any]) -> None:
             continue
         found = sections[name]
         where = found["machine"]
+        load = f"load {found['load']} before the run" if found["load"] is not None else "load before the run not noted"
         lines += [f"## {name}", "", f"`{found['command']}`, {found['on']}, {where['processor']}, {where['cores']} cores, "
-                  f"{where['system']}, Python {where['python']}, load {found['load']} before the run.", "",
+                  f"{where['system']}, Python {where['python']}, {load}.", "",
                   "| what | figure |", "|---|---|"]  # fmt: skip
         lines += [f"| {what} | {figure} |" for what, figure in table(found["figures"])]
         lines.append("")
