@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from crawler.hanweb.list import Listing
+from crawler.listing import Listing
 from crawler.records import ColumnView, PageState
 from crawler.register import Column
 

@@ -88,6 +88,12 @@ def identify_unit(texts: Sequence[str], register: Register) -> tuple[str | None,
     return None, f"登记册中没有与“{shown[:60]}”相符的单位。"
 
 
+def may_name_unit(text: str, register: Register) -> bool:
+    """Whether the words of a link may stand for a unit of the register: its name or a part of it, remarks in brackets apart."""
+    bare = _BRACKETED.sub("", _SPACE.sub("", text))
+    return len(bare) >= _SHORTEST_START and any(bare in name for _, names in _names(register) for name in names)
+
+
 def _likeness(name: str, known: str) -> float:
     """How alike two names are, if one only lacks one character of the other: with another character it is another town or office."""
     shorter, longer = sorted((name, known), key=len)

@@ -9,8 +9,8 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from crawler.hanweb.links import column_number, link_of
-from crawler.hanweb.list import Listing
 from crawler.identify import classify_publication, title_year
+from crawler.listing import Listing
 from crawler.records import ColumnSuggestion, PublicationKind
 from crawler.soup import soup_of
 

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import Tag
 from msgspec import Struct
 
+from crawler.anysite.asking import Step
 from crawler.hanweb.links import canonical_url
 from crawler.hanweb.rows import pages_stated, total_stated
 from crawler.soup import soup_of
@@ -21,15 +22,6 @@ _SCRIPTED_ADDRESS = re.compile(
     r"(?:location(?:\.href)?\s*=|(?:open|assign|replace|go\w*)\s*\()\s*['\"]([^'\"./?]*+[./?][^'\"]*+)['\"]", re.IGNORECASE
 )
 _SCRIPTED = re.compile(r"laypage|jqPaginator|createPage|\bpagination\b|pageCount|totalPage", re.IGNORECASE)
-
-
-class Step(Struct, frozen=True):
-    """A request for one more page of a list, or to the `service` that a script asks."""
-
-    method: str
-    url: str
-    form: dict[str, str]
-    service: bool = False
 
 
 class Pager(Struct, frozen=True):

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from msgspec import Struct, field
-
 from crawler.answer import Answer
-from crawler.anysite.lists import Fetched, read_any
-from crawler.anysite.pager import Step
+from crawler.anysite.asking import Fetched, Step
+from crawler.anysite.lists import read_any
 from crawler.base import with_base
 from crawler.charset import decode
 from crawler.hanweb import jpaas
@@ -20,7 +18,8 @@ from crawler.hanweb.rows import has_more, next_page
 from crawler.hanweb.states import Wanted
 from crawler.hanweb.walk import Asked, Walk, walk
 from crawler.identify import classify_publication
-from crawler.records import ListedArticle, PageState, PublicationKind
+from crawler.listing import Listing
+from crawler.records import PageState, PublicationKind
 
 _DEEPEST_FRAME = 2
 _MOST_PAGES = 100
@@ -29,31 +28,24 @@ _MOST_UNITS = 8
 Fetch = Callable[[str, Wanted, str, dict[str, str], str], Awaitable[Answer]]
 
 
-class Listing(Struct):
-    """What a column lists. `complete` only if everything stated was found; else `state` and `detail` say what went wrong."""
-
-    found: dict[str, Record] = field(default_factory=dict)
-    stated_total: int | None = None
-    complete: bool = False
-    state: PageState = PageState.OK
-    detail: str = ""
-
-    def articles(self) -> tuple[ListedArticle, ...]:
-        """The list in its order."""
-        return tuple(
-            ListedArticle(article_key=key, url=record.url, title=record.title, date=record.date, position=position)
-            for position, (key, record) in enumerate(self.found.items(), 1)
-        )
-
-
 class ListReader:
     """Reads columns of one site. `fetch` may refuse; `allows` says which frames may be looked into.
 
-    `inside`: whether a column without a list is looked through for the columns that it consists of.
+    `names_unit` tells a name of a unit of the register. `inside`: whether a column without a list is looked through for the columns
+    that it consists of.
     """
 
-    def __init__(self, base_url: str, fetch: Fetch, allows: Callable[[str], bool], *, inside: bool = True) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        fetch: Fetch,
+        allows: Callable[[str], bool],
+        names_unit: Callable[[str], bool],
+        *,
+        inside: bool = True,
+    ) -> None:
         self._base_url = base_url
+        self._names_unit = names_unit
         self._inside = inside
         self._fetch = fetch
         self._allows = allows
@@ -133,10 +125,7 @@ class ListReader:
             text = with_base(decode(body, answer.capture.media_type), at) if body is not None else None
             return Fetched(at, text, answer.state, answer.detail)
 
-        found = await read_any(text, page_url, self._base_url, get, year, inside=self._inside)
-        if found is None:
-            return None
-        return Listing(found.found, found.total, found.complete, found.state, found.detail)
+        return await read_any(text, page_url, self._base_url, get, year, names_unit=self._names_unit, inside=self._inside)
 
     def _ask(self, page_url: str) -> Callable[[str, str, dict[str, str]], Awaitable[Asked]]:
         async def ask(method: str, url: str, form: dict[str, str]) -> Asked:

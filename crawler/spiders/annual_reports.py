@@ -29,10 +29,11 @@ from crawler.fetch import FETCH_ERRORS, Fetcher, Same
 from crawler.files import Files
 from crawler.hanweb.endpoint import answered_view, describe_answer, endpoint_key, report_url, year_url
 from crawler.hanweb.links import column_number
-from crawler.hanweb.list import Listing, ListReader
+from crawler.hanweb.list import ListReader
 from crawler.hanweb.states import Wanted
 from crawler.health import carried, doubted, rest_is_known
-from crawler.identify import is_cut
+from crawler.identify import is_cut, may_name_unit
+from crawler.listing import Listing
 from crawler.lock import held_for_crawl
 from crawler.pace import needs_helpers
 from crawler.pipelines import Record, as_item
@@ -103,8 +104,9 @@ class AnnualReportsSpider(scrapy.Spider):
         spider._locks = held_for_crawl(data, alone=not crawler.settings.get("AUDIT_RUN_ID"))
         spider.store = load_object(crawler.settings["CRAWL_STORE"].replace(":", "."))(crawler.settings)
         spider._fetcher = Fetcher(spider.store, lambda: dt.datetime.now(dt.UTC))
-        spider._reader = ListReader(spider.register.site.base_url, spider._fetch_list, spider.register.allows)
-        spider._glance = ListReader(spider.register.site.base_url, spider._fetch_list, spider.register.allows, inside=False)
+        register = spider.register
+        asking = register.site.base_url, spider._fetch_list, register.allows, lambda text: may_name_unit(text, register)
+        spider._reader, spider._glance = ListReader(*asking), ListReader(*asking, inside=False)
         spider._tells = crawler.settings.getbool("CRAWL_PROGRESS")
         spider._articles = (ReaderProcess if needs_helpers(crawler.settings) else Reader)(spider.register)
         spider._understandings = Understandings(

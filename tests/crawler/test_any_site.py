@@ -221,7 +221,16 @@ def kinds_of_units_beside_the_units(site: SmallSite) -> None:
         site.pages[f"/zj/{number}/nb.html"] = page(f"<ul>{line(number)}</ul>")
 
 
+def a_box_of_one_report_above_the_units(site: SmallSite) -> None:
+    names = "".join(f'<li><a href="/zj/{number}/nb.html">{TOWNS[number]}</a></li>' for number in range(COUNT))
+    box = f'<div class="box"><p><a href="{address(3)}">{title(3)}</a></p></div>'
+    site.pages[COLUMN] = page(f"{box}<ul>{names}</ul>")
+    for number in range(COUNT):
+        site.pages[f"/zj/{number}/nb.html"] = page(f"<ul>{line(number)}</ul>")
+
+
 WHOLE: list[Filled] = [
+    a_box_of_one_report_above_the_units,
     a_page_that_counts_its_own_lines, a_last_page_that_offers_a_next_one, kinds_of_units_beside_the_units,
     addresses_from_a_base, two_lists_beside_each_other, lists_under_headings, a_service_that_counts_its_page,
     columns_inside_whose_names_are_no_units_names, numbered_files, links_to_pages, only_numbers_to_press,
@@ -314,7 +323,13 @@ def a_unit_whose_column_only_bears_the_name_of_a_report(site: SmallSite) -> None
     site.pages["/zj/0/nb.html"] = page("<h1>2022年政府信息公开工作年度报告</h1><div id='list'></div><script>load()</script>")
 
 
+def a_unit_by_another_name_whose_list_does_not_come(site: SmallSite) -> None:
+    columns_inside_whose_names_are_no_units_names(site)
+    site.pages["/zj/5/nb.html"] = page("<div id='list'></div><script>load()</script>")
+
+
 BROKEN: list[Filled] = [
+    a_unit_by_another_name_whose_list_does_not_come,
     a_page_that_counts_its_own_lines_before_one_that_does_not_open, a_service_that_counts_its_page_and_then_fails,
     a_service_that_is_busy, a_service_that_counts_its_page_and_is_then_busy, a_service_with_a_page_without_reports,
     a_unit_without_a_list_that_links_to_the_others, units_on_several_pages, a_unit_whose_column_only_bears_the_name_of_a_report,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.identify import classify_publication, identify_unit, organisation, signed_by, title_year
+from crawler.identify import classify_publication, identify_unit, may_name_unit, organisation, signed_by, title_year
 from crawler.records import PublicationKind
 from crawler.register import Register, load_register
 from tests.crawler.test_register import SITE, register_in
@@ -158,3 +158,19 @@ def test_the_year_of_a_title(title: str, year: int | None) -> None:
 )
 def test_report_or_look_alike(title: str, kind: PublicationKind) -> None:
     assert classify_publication(title)[0] is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("丙镇", True),
+        ("丙镇（原丁镇）", True),
+        ("甲市乙区丙镇人民政府", True),
+        ("使用说明", False),
+        ("丁镇", False),
+        ("丙", False),
+        ("", False),
+    ],
+)
+def test_words_that_may_stand_for_a_unit(register: Register, text: str, may: bool) -> None:
+    assert may_name_unit(text, register) is may

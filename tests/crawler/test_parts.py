@@ -14,11 +14,11 @@ from crawler.archive import Archive
 from crawler.articles import same_article
 from crawler.hanweb.island import blocks_of, read_service_answer
 from crawler.hanweb.links import Record, article_key, canonical_url, read_record
-from crawler.hanweb.list import Listing
 from crawler.hanweb.plain import static_records
 from crawler.hanweb.rows import has_more
 from crawler.hanweb.states import Wanted, classify
 from crawler.health import doubted, rest_is_known
+from crawler.listing import Listing
 from crawler.middlewares import retry_after
 from crawler.records import ColumnView, ListedArticle, PageState
 from crawler.register import Column
