@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from parsers.blocks import GridCell, Note
 from parsers.headings import read_heading
@@ -18,6 +18,7 @@ from parsers.tables.values import read_value
 from parsers.template import Label, Template
 from parsers.textnorm import core, ordinal, squeeze
 
+_DOUBTFUL = 0.5
 _NUMBERED = ("栏次", "列次", "行次")  # a row that only numbers the columns
 
 
@@ -112,7 +113,23 @@ def _one_form(forms: Sequence[list[_Body]], result: TableCells) -> list[_Body]:
         other = next(form for form, count in zip(forms, filled, strict=True) if count and form is not chosen)
         message = "表三在报告中出现不止一次，只读取行数最全的一份（同样齐全的以先出现的为准），请核对是否为本机关的数据。"
         result.notes.append(Note(code="table_twice", message=message, place=other[0].row.cells[0].place))
+        _doubt(chosen, other)
     return chosen
+
+
+def _doubt(chosen: Sequence[_Body], other: Sequence[_Body]) -> None:
+    """Where two filled forms differ nobody can tell whose figures they are: such numbers condemn nobody (rules.doubt).
+
+    Rows that only one of them has are no contradiction: a page may repeat its first rows.
+    """
+    rows = {squeeze(body.whole): body.values for body in other if body.values}
+    for body in chosen:
+        theirs = rows.get(squeeze(body.whole))
+        if body.values and theirs:
+            body.values = {
+                key: structs.replace(cell, confidence=_DOUBTFUL) if key in theirs and theirs[key].text != cell.text else cell
+                for key, cell in body.values.items()
+            }
 
 
 def _side_by_side(bodies: Sequence[_Body]) -> list[list[_Body]]:

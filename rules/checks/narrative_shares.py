@@ -95,17 +95,8 @@ def _single_share(passage: Passage, before: list[Mention], totals: list[Mention]
     )
     sure = len(totals) == 1 and not (part.approximate or total.approximate)
     quote = passage.prose.quote(total.start - len(total.label), share.end)
-    return Verdict(
-        outcome=Outcome.PASS if fits else Outcome.FAIL if sure else Outcome.REVIEW,
-        subject=f"{passage.name}/{total.value}{total.unit}/{part.value}",
-        left=share.percent,
-        right=share.of(part.value, total.value),
-        values={
-            "quote": quote, "where": passage.where, "part": part.value, "total": total.value, "unit": part.unit,
-            "stated": share.percent, "computed": share.of(part.value, total.value),
-        },
-        evidence=(passage.proof(quote),),
-    )  # fmt: skip
+    outcome = Outcome.PASS if fits else Outcome.FAIL if sure else Outcome.REVIEW
+    return _judged(passage, outcome, total.value, total.unit, part, share, quote)
 
 
 def _share(passage: Passage, numbers: list[Mention], stated: StatedSum, part: Mention, share: Share) -> Verdict:
@@ -119,16 +110,23 @@ def _share(passage: Passage, numbers: list[Mention], stated: StatedSum, part: Me
     # A loose tie between total and parts proves no wrong share; approximate numbers have no exact one.
     sure = stated.doubt in (Doubt.NONE, Doubt.CONTINUES) and not (part.approximate or stated.total_mention.approximate)
     outcome = Outcome.PASS if other else Outcome.FAIL if sure else Outcome.REVIEW
+    return _judged(passage, outcome, stated.total, stated.unit, part, share, quote, stated.quote)
+
+
+def _judged(
+    passage: Passage, outcome: Outcome, total: int | Decimal, unit: str, part: Mention, share: Share, quote: str, *further: str
+) -> Verdict:
+    """The verdict on one part and its share of a `total` of `unit`."""
     return Verdict(
         outcome=outcome,
-        subject=f"{passage.name}/{stated.total}{stated.unit}/{part.value}",
+        subject=f"{passage.name}/{total}{unit}/{part.value}",
         left=share.percent,
-        right=share.of(part.value, stated.total),
+        right=share.of(part.value, total),
         values={
-            "quote": quote, "where": passage.where, "part": part.value, "total": stated.total, "unit": part.unit,
-            "stated": share.percent, "computed": share.of(part.value, stated.total),
+            "quote": quote, "where": passage.where, "part": part.value, "total": total, "unit": part.unit,
+            "stated": share.percent, "computed": share.of(part.value, total),
         },
-        evidence=(passage.proof(quote), passage.proof(stated.quote)),
+        evidence=(passage.proof(quote), *map(passage.proof, further)),
     )  # fmt: skip
 
 
