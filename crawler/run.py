@@ -140,7 +140,10 @@ def main(argument: str) -> int:
 
 
 def _end_with_parent() -> None:
-    """The parent never writes: the end of its pipe is the parent's own end. What is unwritten is asked again."""
+    """For systems that do not end a child with its program (see crawler.with_parent, which Linux does at any moment).
+
+    The parent never writes: the end of its pipe is the parent's own end. What is unwritten is asked again.
+    """
     while os.read(0, 1):
         continue
     os._exit(_ORPHANED)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import scrapy
 from msgspec import structs
-from scrapy import Request, signals
-from scrapy.exceptions import DontCloseSpider
+from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
@@ -25,7 +21,7 @@ from crawler.answer import Answer
 from crawler.articles import Listed, page_of, same_article
 from crawler.charset import decode
 from crawler.desk import Desk
-from crawler.fetch import FETCH_ERRORS, Fetcher, Same
+from crawler.fetch import Fetcher
 from crawler.files import Files
 from crawler.hanweb.endpoint import answered_view, describe_answer, endpoint_key, report_url, year_url
 from crawler.hanweb.links import column_number
@@ -36,7 +32,8 @@ from crawler.identify import is_cut, may_name_unit
 from crawler.listing import Listing
 from crawler.lock import held_for_crawl
 from crawler.pace import needs_helpers
-from crawler.pipelines import Record, as_item
+from crawler.phased import PhasedSpider, request_of
+from crawler.pipelines import Record
 from crawler.readers import Reader, ReaderProcess
 from crawler.records import ColumnView, ListedArticle, PageState, Publication, PublicationKind, Step
 from crawler.register import Column, Unit, UnitKind, load_register
@@ -45,12 +42,11 @@ from crawler.suggest import Candidate, candidates, suggestion
 from crawler.understandings import Understandings
 
 _DEFAULT_REGISTER = Path(__file__).parents[2] / "registers" / "wendeng"
-_TELL_EVERY_S = 0.1
 # The page is gone for good; every other failure says nothing about the article.
 _GONE = (PageState.NOT_FOUND, PageState.SOFT_404)
 
 
-class AnnualReportsSpider(scrapy.Spider):
+class AnnualReportsSpider(PhasedSpider):
     """Annual reports on government-information disclosure of one district.
 
     Arguments: `register` (folder, default Wendeng), `as_of` (YYYY-MM-DD, default today).
@@ -58,7 +54,6 @@ class AnnualReportsSpider(scrapy.Spider):
 
     name = "annual_reports"
     store: CrawlStore
-    _fetcher: Fetcher
     _reader: ListReader
     _glance: ListReader  # for columns that the register does not name
     _files: Files
@@ -76,14 +71,7 @@ class AnnualReportsSpider(scrapy.Spider):
         self._reread: dict[str, Column] = {}
         self._candidates: dict[str, Candidate] = {}
         self._services_done: set[str] = set()
-        self._phases: Iterator[Callable[[], list[Request]]] = iter(())
-        self._all_asked = False
-        self._stopping: asyncio.Task[None] | None = None
         self._cpu = 0.0
-        self._tells = False
-        self._told = 0.0
-        self._done = 0
-        self._total = 0
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> AnnualReportsSpider:
@@ -107,7 +95,6 @@ class AnnualReportsSpider(scrapy.Spider):
         register = spider.register
         asking = register.site.base_url, spider._fetch_list, register.allows, lambda text: may_name_unit(text, register)
         spider._reader, spider._glance = ListReader(*asking), ListReader(*asking, inside=False)
-        spider._tells = crawler.settings.getbool("CRAWL_PROGRESS")
         spider._articles = (ReaderProcess if needs_helpers(crawler.settings) else Reader)(spider.register)
         spider._understandings = Understandings(
             spider.register, spider._articles, spider.store.last_understandings, spider.store.add_understanding
@@ -117,9 +104,6 @@ class AnnualReportsSpider(scrapy.Spider):
             spider._article_requests, spider._reread_requests, spider._article_requests,
             spider._vanished_requests, spider._watch_requests, spider._watch_requests, spider._endpoint_requests,
         ))  # fmt: skip
-        crawler.signals.connect(spider._next_phase, signal=signals.spider_idle)
-        crawler.signals.connect(spider._fault, signal=signals.item_error)
-        crawler.signals.connect(spider._fault, signal=signals.spider_error)
         return spider
 
     # --- columns ---
@@ -148,7 +132,7 @@ class AnnualReportsSpider(scrapy.Spider):
 
     async def column_failed(self, failure: Failure) -> None:
         """A column without an answer is a view that proves nothing."""
-        await self._column(_request(failure).cb_kwargs["column"], self._failed(failure), True)
+        await self._column(request_of(failure).cb_kwargs["column"], self._failed(failure), True)
 
     async def _column(self, column: Column, answer: Answer, whole: bool) -> None:
         before = self.store.last_view(column.url)
@@ -226,7 +210,7 @@ class AnnualReportsSpider(scrapy.Spider):
 
     async def article_failed(self, failure: Failure) -> None:
         """An article without an answer is neither there nor gone."""
-        await self._article(_request(failure).cb_kwargs["key"], self._failed(failure))
+        await self._article(request_of(failure).cb_kwargs["key"], self._failed(failure))
 
     async def _article(self, key: str, answer: Answer) -> None:
         listed = list(self._desk.listed[key])
@@ -360,7 +344,7 @@ class AnnualReportsSpider(scrapy.Spider):
 
     async def answer_failed(self, failure: Failure) -> None:
         """No answer proves nothing about the unit and year asked for."""
-        await self._answer(self._failed(failure), **_request(failure).cb_kwargs)
+        await self._answer(self._failed(failure), **request_of(failure).cb_kwargs)
 
     async def _answer(self, answer: Answer, endpoint: str, unit: Unit, year: int) -> None:
         column_url = year_url(endpoint, year)
@@ -413,59 +397,6 @@ class AnnualReportsSpider(scrapy.Spider):
         self._done = self._total = len(steps)
         self.crawler.stats.set_value("steps/resumed", len(steps))
 
-    def _next_phase(self) -> None:
-        """Scrapy has nothing to do: give it the next kind of requests, or let it end."""
-        if self._stopping is not None:
-            return
-        for make in self._phases:
-            requests = make()
-            self._total += len(requests)
-            for request in requests:
-                self.crawler.engine.crawl(request)
-            if requests:
-                raise DontCloseSpider
-        self._all_asked = True
-
-    def _fault(self, failure: Failure) -> None:
-        """A fault of ours (a record that could not be kept, an error in a callback): Scrapy only logs it; the run must stop."""
-        self._count("faults/count")
-        if self.crawler.stats.get_value("faults/first") is None:
-            self.crawler.stats.set_value("faults/first", str(failure.value) or repr(failure.value))
-        self._stop("fault")
-
-    def _stop(self, reason: str) -> None:
-        if self._stopping is None:
-            self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
-
-    async def _download(self, request: Request, same: Same | None = None) -> Answer:
-        try:
-            response = await self.crawler.engine.download_async(request)
-        except FETCH_ERRORS as error:
-            answer = self._fetcher.failed(request, error)
-        else:
-            answer = self._fetcher.answered(response, same)
-        self._within_bounds()
-        return answer
-
-    def _failed(self, failure: Failure) -> Answer:
-        error = failure.value
-        if not isinstance(error, FETCH_ERRORS):
-            # Raised anew: Scrapy takes an error that an errback hands back for one of the download, and only logs it.
-            raise RuntimeError(f"{type(error).__name__}: {error}") from error
-        return self._fetcher.failed(_request(failure), error)
-
-    def _within_bounds(self) -> None:
-        """End a run that received too much, or whose site is down."""
-        settings = self.crawler.settings
-        if self._fetcher.received > settings.getint("CRAWL_MOST_BYTES"):
-            self._stop("too_many_bytes")
-        elif self._fetcher.unreachable >= settings.getint("CRAWL_MOST_UNREACHABLE"):
-            self._stop("site_unreachable")
-
-    async def _keep(self, record: Record, step: Step | None = None) -> None:
-        """Send a record through the item pipelines, as an item that a callback yields; what fails there ends the run."""
-        await self.crawler.engine.scraper.start_itemproc_async(as_item(record, step), response=None)
-
     async def _published(self, publication: Publication, key: str | None) -> None:
         """Keep a publication; with `key`, its article is finished."""
         is_report = publication.kind is not PublicationKind.LOOKALIKE and publication.sha256 is not None
@@ -476,17 +407,6 @@ class AnnualReportsSpider(scrapy.Spider):
         self._count(f"articles/{publication.state.value}")
         self._count(f"publications/{publication.kind.value}")
         await self._keep(publication, Step(kind="article", key=key, payload=_json(reported)) if key else None)
-
-    def _count(self, name: str, number: int = 1) -> None:
-        self.crawler.stats.inc_value(name, number)
-
-    def _advance(self) -> None:
-        self._done += 1
-        self._within_bounds()
-        now = time.monotonic()
-        if self._tells and now - self._told >= _TELL_EVERY_S:
-            self._told = now
-            print(json.dumps({"event": "progress", "done": self._done, "total": self._total}), flush=True)
 
     def closed(self, reason: str) -> None:
         """Say of every column that was not finished that it is not, and tell the store how the crawl ended."""
@@ -531,9 +451,3 @@ def _settled_elsewhere(publication: Publication) -> bool:
 
 def _json(record: Record | tuple[str, int] | list[Any] | None) -> str:
     return msgspec.json.encode(record).decode()
-
-
-def _request(failure: Failure) -> Request:
-    """The request that failed; Scrapy hangs it on the failure."""
-    request: Request = failure.request  # type: ignore[attr-defined]
-    return request
