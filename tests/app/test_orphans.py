@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,7 @@ list(LOCAL.run(judged, {fifo!r}, range(100)))
 """
 _PRINTING = """
 from pathlib import Path
+from typing import Any
 from output.papers import printing
 from tests.parsers.stuck import get_stuck
 printing.printed = get_stuck
@@ -65,6 +67,7 @@ run_crawl(register_folder={root!r} + "/registers/wendeng", data_dir={fifo!r} + "
 _DRAFT = """
 import datetime as dt
 from pathlib import Path
+from typing import Any
 from app.serve.checking import check_draft
 draft = b"\\xd0\\xcf\\x11\\xe0\\xa1\\xb1\\x1a\\xe1" + bytes(600)
 check_draft(draft, "a.doc", Path({root!r} + "/registers/wendeng"), None, None, dt.date(2024, 3, 1), "zh", 600.0)
@@ -80,11 +83,11 @@ def judged(fifo: str, item: int) -> int:
     return item
 
 
-def stuck_store(settings: object) -> None:
+def stuck_store(settings: Any) -> None:
     """The store of a crawl that gets stuck in its first step."""
     from tests.parsers.stuck import get_stuck
 
-    get_stuck(settings["FIFO"])  # type: ignore[index]
+    get_stuck(settings["FIFO"])
 
 
 @pytest.mark.parametrize(

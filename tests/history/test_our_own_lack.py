@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.pipeline.read_ahead import Wanted, read_ahead
+from app.pipeline.read_ahead import Read, Wanted, read_ahead
 from app.store.readings import Reading
 from crawler.archive import Archive
 from crawler.records import Publication
@@ -27,13 +27,13 @@ def is_broken(register: Register, archive: Archive, publication: Publication) ->
 
 
 @pytest.mark.parametrize("lacks", [lacks_office, lacks_recognition])
-def test_a_program_that_is_missing_here_is_asked_for_again(desk: Desk, lacks: object) -> None:
+def test_a_program_that_is_missing_here_is_asked_for_again(desk: Desk, lacks: Read) -> None:
     desk.night(Made(11))
     store = desk.context.store
     (found,) = store.publications(store.last_crawl() or "")
     wanted = [Wanted("inputs", found.publication)]
     for _ in range(2):
-        ahead = read_ahead(desk.context, wanted, lacks, lambda: None)  # type: ignore[arg-type]
+        ahead = read_ahead(desk.context, wanted, lacks, lambda: None)
         assert (ahead.number, list(ahead.lacking), store.known_readings()) == (1, ["inputs"], set())
         assert not ahead.lacking["inputs"].has_report
     ahead = read_ahead(desk.context, wanted, is_broken, lambda: None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from parsers.model import Report, TableState
@@ -25,7 +27,7 @@ def entries(template_id: str, values: dict[str, str]) -> list[tuple[str, str, st
     ]
 
 
-LISTS = {
+LISTS: dict[str, Callable[[list[tuple[str, str, str, str]]], list[list[str]]]] = {
     "block, row, column": lambda found: [["条款", "信息内容", "指标", "数量"], *(list(entry) for entry in found)],
     "row, column": lambda found: [["信息内容", "指标", "数量"], *([row, column, value] for _, row, column, value in found)],
     "numbered, with the unit": lambda found: [
@@ -52,7 +54,7 @@ LISTS = {
 @pytest.mark.parametrize("way", LISTS)
 def test_table_two_as_a_list(template_id: str, way: str) -> None:
     values = values_of(template_id)
-    listed = rows(*LISTS[way](entries(template_id, values)))  # type: ignore[no-untyped-call]
+    listed = rows(*LISTS[way](entries(template_id, values)))
     same_cells(read(make.page(tables_of(template_id, values) | {"T2": listed}), year_of(template_id)), template_id, values)
 
 
